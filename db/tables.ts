@@ -1,0 +1,319 @@
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { EvidenceRow } from "@/lib/contract/case";
+import type { Dataset, LoadReport } from "@/lib/contract/dataset";
+import type { Figure } from "@/lib/contract/evaluation";
+import type { MemoryState } from "@/lib/contract/feedback";
+import type { Signal } from "@/lib/contract/integration";
+import type { CaseChange, Degradation, DetectorReport, Reasoning } from "@/lib/contract/run";
+
+/** Timestamps are ISO 8601 UTC text. Every row but `loads` belongs to a dataset. */
+
+export const datasets = sqliteTable("datasets", {
+  id: text("id").primaryKey(),
+  folder: text("folder").notNull(),
+  label: text("label").notNull(),
+  /** Name of the DuckDB file in the state folder, and what the source files were when it was made. */
+  warehouseFile: text("warehouse_file").notNull(),
+  sourceFingerprint: text("source_fingerprint").notNull(),
+  profile: text("profile", { mode: "json" }).$type<Dataset>().notNull(),
+  presentColumns: text("present_columns", { mode: "json" }).$type<string[]>().notNull(),
+  loadedAt: text("loaded_at").notNull(),
+});
+
+/** One row: what the last load said, and which dataset runs. */
+export const loads = sqliteTable("loads", {
+  id: integer("id").primaryKey(),
+  activeDatasetId: text("active_dataset_id"),
+  report: text("report", { mode: "json" }).$type<LoadReport>(),
+});
+
+export const runs = sqliteTable(
+  "runs",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    kind: text("kind").notNull(),
+    status: text("status").notNull(),
+    startedAt: text("started_at").notNull(),
+    finishedAt: text("finished_at"),
+    durationMs: real("duration_ms"),
+    memoryVersion: text("memory_version").notNull(),
+    degraded: text("degraded", { mode: "json" }).$type<Degradation[]>().notNull(),
+    reasoning: text("reasoning", { mode: "json" }).$type<Reasoning[]>().notNull(),
+    changes: text("changes", { mode: "json" }).$type<CaseChange[]>().notNull(),
+    detectors: text("detectors", { mode: "json" }).$type<DetectorReport[]>().notNull(),
+    error: text("error"),
+  },
+  (table) => [index("runs_by_dataset").on(table.datasetId, table.seq)],
+);
+
+export const runSteps = sqliteTable(
+  "run_steps",
+  {
+    runId: text("run_id").notNull(),
+    key: text("key").notNull(),
+    position: integer("position").notNull(),
+    label: text("label").notNull(),
+    status: text("status").notNull(),
+    summary: text("summary").notNull(),
+    startedAt: text("started_at"),
+    durationMs: real("duration_ms"),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.key] })],
+);
+
+/** The journal behind the live timeline: one row a movement, so a stream resumes from any id. */
+export const runEvents = sqliteTable(
+  "run_events",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    runId: text("run_id").notNull(),
+    type: text("type").notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [index("run_events_by_run").on(table.runId, table.id)],
+);
+
+export const signals = sqliteTable(
+  "signals",
+  {
+    datasetId: text("dataset_id").notNull(),
+    id: text("id").notNull(),
+    occurredAt: text("occurred_at").notNull(),
+    signal: text("signal", { mode: "json" }).$type<Signal>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.id] }),
+    index("signals_by_time").on(table.datasetId, table.occurredAt),
+  ],
+);
+
+export const cases = sqliteTable(
+  "cases",
+  {
+    id: text("id").primaryKey(),
+    datasetId: text("dataset_id").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    anomalyType: text("anomaly_type").notNull(),
+    title: text("title").notNull(),
+    summary: text("summary").notNull(),
+    status: text("status").notNull(),
+    outcome: text("outcome").notNull(),
+    attention: text("attention").notNull(),
+    severity: text("severity").notNull(),
+    rank: integer("rank").notNull(),
+    confidence: real("confidence").notNull(),
+    confidenceBand: text("confidence_band").notNull(),
+    confidencePrior: real("confidence_prior").notNull(),
+    grossImpactCents: integer("gross_impact_cents").notNull(),
+    impactCents: integer("impact_cents").notNull(),
+    expectedValueCents: integer("expected_value_cents").notNull(),
+    /** Gross impact when the case was last closed: growth past it reopens the case. */
+    closedImpactCents: integer("closed_impact_cents"),
+    currency: text("currency").notNull(),
+    moneyKind: text("money_kind").notNull(),
+    entityKind: text("entity_kind").notNull(),
+    entityId: text("entity_id").notNull(),
+    entityLabel: text("entity_label").notNull(),
+    customerId: text("customer_id"),
+    region: text("region"),
+    evidence: text("evidence", { mode: "json" }).$type<EvidenceRow[]>().notNull(),
+    evidenceHash: text("evidence_hash").notNull(),
+    alsoSeenBy: text("also_seen_by", { mode: "json" }).$type<string[]>().notNull(),
+    recommendedAction: text("recommended_action").notNull(),
+    sentimentScore: real("sentiment_score"),
+    sentimentLabel: text("sentiment_label").notNull(),
+    sentimentTerms: text("sentiment_terms", { mode: "json" }).$type<string[]>().notNull(),
+    firstSeenAt: text("first_seen_at").notNull(),
+    updatedAt: text("updated_at").notNull(),
+    runId: text("run_id").notNull(),
+  },
+  (table) => [
+    uniqueIndex("cases_fingerprint").on(table.datasetId, table.fingerprint),
+    index("cases_by_rank").on(table.datasetId, table.rank, table.id),
+    index("cases_by_impact").on(table.datasetId, table.impactCents, table.id),
+    index("cases_by_updated").on(table.datasetId, table.updatedAt, table.id),
+  ],
+);
+
+/** The money ledger: the primary key is the rule that a row is claimed by one case only. */
+export const claims = sqliteTable(
+  "claims",
+  {
+    datasetId: text("dataset_id").notNull(),
+    tableName: text("table_name").notNull(),
+    rowKey: text("row_key").notNull(),
+    caseId: text("case_id").notNull(),
+    cents: integer("cents").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.tableName, table.rowKey] }),
+    index("claims_by_case").on(table.caseId),
+  ],
+);
+
+export const caseEvents = sqliteTable(
+  "case_events",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    caseId: text("case_id").notNull(),
+    datasetId: text("dataset_id").notNull(),
+    kind: text("kind").notNull(),
+    text: text("text").notNull(),
+    actor: text("actor").notNull(),
+    runId: text("run_id"),
+    at: text("at").notNull(),
+  },
+  (table) => [index("case_events_by_case").on(table.caseId, table.seq)],
+);
+
+export const feedback = sqliteTable(
+  "feedback",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    caseId: text("case_id").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    anomalyType: text("anomaly_type").notNull(),
+    verdict: text("verdict").notNull(),
+    reason: text("reason"),
+    note: text("note"),
+    reviewer: text("reviewer").notNull(),
+    live: integer("live", { mode: "boolean" }).notNull(),
+    /** What the case said when it was judged: evaluation and "before" figures read these. */
+    statedConfidence: real("stated_confidence").notNull(),
+    impactCents: integer("impact_cents").notNull(),
+    currency: text("currency").notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [index("feedback_by_fingerprint").on(table.datasetId, table.fingerprint)],
+);
+
+export const memoryVersions = sqliteTable(
+  "memory_versions",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull(),
+    datasetId: text("dataset_id").notNull(),
+    number: integer("number").notNull(),
+    parentId: text("parent_id"),
+    what: text("what").notNull(),
+    why: text("why").notNull(),
+    by: text("by").notNull(),
+    feedbackId: text("feedback_id"),
+    casesAffected: integer("cases_affected").notNull(),
+    state: text("state", { mode: "json" }).$type<MemoryState>().notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [uniqueIndex("memory_version_number").on(table.datasetId, table.number)],
+);
+
+export const learningUpdates = sqliteTable(
+  "learning_updates",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    kind: text("kind").notNull(),
+    status: text("status").notNull(),
+    scope: text("scope").notNull(),
+    title: text("title").notNull(),
+    before: text("before", { mode: "json" }).$type<Record<string, string | number | null>>().notNull(),
+    after: text("after", { mode: "json" }).$type<Record<string, string | number | null>>().notNull(),
+    why: text("why").notNull(),
+    proposer: text("proposer").notNull(),
+    feedbackIds: text("feedback_ids", { mode: "json" }).$type<string[]>().notNull(),
+    memoryVersion: text("memory_version"),
+    at: text("at").notNull(),
+  },
+  (table) => [index("learning_by_scope").on(table.datasetId, table.scope)],
+);
+
+export const evaluations = sqliteTable("evaluations", {
+  seq: integer("seq").primaryKey({ autoIncrement: true }),
+  id: text("id").notNull().unique(),
+  datasetId: text("dataset_id").notNull(),
+  runId: text("run_id").notNull(),
+  figures: text("figures", { mode: "json" }).$type<Figure[]>().notNull(),
+  assessment: text("assessment").notNull(),
+  suggestions: text("suggestions", { mode: "json" }).$type<string[]>().notNull(),
+  source: text("source").notNull(),
+  reliability: text("reliability", { mode: "json" })
+    .$type<{ stated: number; confirmed: number; n: number }[]>()
+    .notNull(),
+  at: text("at").notNull(),
+});
+
+export const traces = sqliteTable(
+  "traces",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    runId: text("run_id"),
+    agent: text("agent").notNull(),
+    purpose: text("purpose").notNull(),
+    promptVersion: text("prompt_version").notNull(),
+    input: text("input", { mode: "json" }).$type<unknown>(),
+    output: text("output", { mode: "json" }).$type<unknown>(),
+    source: text("source").notNull(),
+    model: text("model"),
+    fallbackReason: text("fallback_reason"),
+    durationMs: real("duration_ms").notNull(),
+    promptTokens: integer("prompt_tokens"),
+    completionTokens: integer("completion_tokens"),
+    costUsd: real("cost_usd"),
+    at: text("at").notNull(),
+  },
+  (table) => [index("traces_by_run").on(table.runId)],
+);
+
+export const actions = sqliteTable(
+  "actions",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    /** policy + fingerprint + evidenceHash: a rerun on the same evidence creates none. */
+    key: text("key").notNull(),
+    kind: text("kind").notNull(),
+    policy: text("policy").notNull(),
+    caseId: text("case_id").notNull(),
+    runId: text("run_id"),
+    status: text("status").notNull(),
+    title: text("title").notNull(),
+    payload: text("payload", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    payloadHash: text("payload_hash").notNull(),
+    requestedBy: text("requested_by").notNull(),
+    decidedBy: text("decided_by"),
+    mode: text("mode").notNull(),
+    externalId: text("external_id"),
+    error: text("error"),
+    createdAt: text("created_at").notNull(),
+    updatedAt: text("updated_at").notNull(),
+  },
+  (table) => [uniqueIndex("actions_key").on(table.datasetId, table.key), index("actions_by_case").on(table.caseId)],
+);
+
+/** What each integration did: the mock's audit trail and the real one's log alike. */
+export const integrationActivity = sqliteTable(
+  "integration_activity",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id"),
+    integration: text("integration").notNull(),
+    mode: text("mode").notNull(),
+    operation: text("operation").notNull(),
+    status: text("status").notNull(),
+    summary: text("summary").notNull(),
+    request: text("request", { mode: "json" }).$type<unknown>(),
+    response: text("response", { mode: "json" }).$type<unknown>(),
+    durationMs: real("duration_ms").notNull(),
+    runId: text("run_id"),
+    at: text("at").notNull(),
+  },
+  (table) => [index("integration_activity_by_integration").on(table.integration, table.seq)],
+);

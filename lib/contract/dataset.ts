@@ -1,0 +1,86 @@
+import { z } from "zod";
+
+export const TableName = z.enum([
+  "customers",
+  "subscriptions",
+  "invoices",
+  "payments",
+  "refunds",
+  "usage_events",
+  "signal_events",
+]);
+export type TableName = z.infer<typeof TableName>;
+
+/** One fault of a data file. `line` counts from 1 with the header as line 1; null where a file has no lines. */
+export const DataFault = z.object({
+  file: z.string(),
+  line: z.number().int().nullable(),
+  column: z.string().nullable(),
+  value: z.string().nullable(),
+  expected: z.string(),
+});
+export type DataFault = z.infer<typeof DataFault>;
+
+/** Rows set apart because they name a key that is not there. */
+export const QuarantinedRow = z.object({
+  table: TableName,
+  key: z.string(),
+  column: z.string(),
+  value: z.string(),
+  reason: z.string(),
+});
+export type QuarantinedRow = z.infer<typeof QuarantinedRow>;
+
+export const TableSummary = z.object({
+  name: TableName,
+  file: z.string().nullable(),
+  rows: z.number().int(),
+  quarantined: z.number().int(),
+  /** Optional columns that the file does not have. */
+  missingColumns: z.array(z.string()),
+  firstDay: z.string().nullable(),
+  lastDay: z.string().nullable(),
+});
+export type TableSummary = z.infer<typeof TableSummary>;
+
+/** What the running data is, and what the last attempt to load said. */
+export const Dataset = z.object({
+  id: z.string(),
+  label: z.string(),
+  folder: z.string(),
+  loadedAt: z.string(),
+  /** The last day with data (domain: as-of day), `YYYY-MM-DD`; null when there is no dated row. */
+  asOf: z.string().nullable(),
+  reportingCurrency: z.string(),
+  tables: z.array(TableSummary),
+  quarantine: z.array(QuarantinedRow),
+  quarantinedRows: z.number().int(),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+/** The last load that was asked for. A refused load leaves the running data as it was. */
+export const LoadReport = z.object({
+  status: z.enum(["loaded", "refused"]),
+  folder: z.string(),
+  at: z.string(),
+  faults: z.array(DataFault),
+  /** All faults found; `faults` holds the first 100. */
+  faultCount: z.number().int(),
+});
+export type LoadReport = z.infer<typeof LoadReport>;
+
+export const DataStatus = z.object({ dataset: Dataset.nullable(), lastLoad: LoadReport.nullable() });
+export type DataStatus = z.infer<typeof DataStatus>;
+
+export const LoadRequest = z.strictObject({ folder: z.string().trim().min(1).max(1000) });
+export type LoadRequest = z.infer<typeof LoadRequest>;
+
+export const Health = z.object({
+  status: z.enum(["ok", "degraded"]),
+  mode: z.enum(["mock", "real"]),
+  version: z.string(),
+  asOf: z.string().nullable(),
+  tables: z.record(z.string(), z.number().int()),
+  faults: z.array(DataFault),
+});
+export type Health = z.infer<typeof Health>;

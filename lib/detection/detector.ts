@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import type { CaseEntity, Claim, EvidenceRow } from "../contract/case";
+import type { MoneyKind } from "../contract/money";
+import type { Warehouse } from "../ports";
+
+/** A case as a detector sees it, before the ledger: `wanted` are the base rows its money comes from. */
+export interface Finding {
+  /** Entity part of the fingerprint; the fingerprint is `<detector id>:<entityKey>`. */
+  entityKey: string;
+  entity: CaseEntity;
+  currency: string;
+  /** The detector's own confidence for the evidence found, at most 0.99. */
+  confidence: number;
+  /** The rows and cents the finding asks the ledger for; cents per row never exceed the row's own. */
+  wanted: Claim[];
+  evidence: EvidenceRow[];
+  /** Free text of the evidence (reasons, notes) for the sentiment scorer. */
+  texts: string[];
+  title: string;
+  summary: string;
+  recommendedAction: string;
+}
+
+/** What the ledger granted: a finding with its claims. */
+export interface ClaimedFinding extends Finding {
+  detectorId: string;
+  moneyKind: MoneyKind;
+  fingerprint: string;
+  claims: Claim[];
+  grossImpactCents: number;
+  alsoSeenBy: string[];
+}
+
+/** Read access to what earlier detectors claimed: cents by row. */
+export interface ClaimedRows {
+  centsOf(table: string, key: string): number;
+}
+
+/** One anomaly rule. Adding one touches its own file and one line of `registry.ts`. */
+export interface Detector<P extends Record<string, number> = Record<string, number>> {
+  id: string;
+  title: string;
+  /** What it asks of the data, in one sentence. */
+  question: string;
+  moneyKind: MoneyKind;
+  /** Optional columns it cannot work without, as `table.column`; absent ones make it `skipped`. */
+  needs: readonly string[];
+  parameters: z.ZodType<P>;
+  defaults: P;
+  /** Values learning may walk, per parameter, from the loosest to the strictest. */
+  grid: { [K in keyof P]?: readonly number[] };
+  sources: readonly string[];
+  /** Runs the SQL and shapes its rows; `claimed` is what more specific detectors hold already. */
+  detect(warehouse: Warehouse, parameters: P, claimed: ClaimedRows): Promise<Finding[]>;
+}

@@ -1,0 +1,43 @@
+const digitsByCurrency = new Map<string, number>();
+
+/** Minor-unit digits of an ISO 4217 currency (USD 2, JPY 0, KWD 3). Source: ECMA-402 CurrencyDigits. */
+export function currencyDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency);
+  if (known !== undefined) return known;
+  const digits =
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  digitsByCurrency.set(currency, digits);
+  return digits;
+}
+
+/** Minor units in one major unit: 100 for USD, 1 for JPY. */
+export function minorPerMajor(currency: string): number {
+  return 10 ** currencyDigits(currency);
+}
+
+/** Rounds half up (towards +infinity) to an integer; 1e-7 absorbs binary noise below a thousandth of a cent. */
+export function roundHalfUp(value: number): number {
+  return Math.floor(value + 0.5 + 1e-7);
+}
+
+/**
+ * The one formatter for money. `cents` are integer minor units of `currency`.
+ * @example formatMoney(12750, "USD") === "$127.50"
+ */
+export function formatMoney(cents: number, currency: string): string {
+  return new Intl.NumberFormat("en-US", { style: "currency", currency }).format(cents / minorPerMajor(currency));
+}
+
+/** The amount split for display: `whole` carries sign, symbol and grouping, `fraction` the separator and minor digits. */
+export function splitMoney(cents: number, currency: string): { whole: string; fraction: string } {
+  const parts = new Intl.NumberFormat("en-US", { style: "currency", currency }).formatToParts(
+    cents / minorPerMajor(currency),
+  );
+  const at = parts.findIndex((part) => part.type === "decimal");
+  const text = (from: number, to?: number) =>
+    parts
+      .slice(from, to)
+      .map((part) => part.value)
+      .join("");
+  return at < 0 ? { whole: text(0), fraction: "" } : { whole: text(0, at), fraction: text(at) };
+}

@@ -1,0 +1,131 @@
+import type { z } from "zod";
+import type { Dataset, LoadReport } from "./contract/dataset";
+import type { IntegrationActivity, IntegrationId, IntegrationStatus, LlmStatus, Signal } from "./contract/integration";
+
+/** A value bound to a `$1`-style parameter. Dates are bound as `YYYY-MM-DD` text and cast in the SQL. */
+export type SqlValue = string | number | boolean | null;
+
+/**
+ * A row as OpsIQ reads it on every engine: integers as safe numbers (an unsafe one is an error, never rounded),
+ * decimals and doubles as numbers, dates as `YYYY-MM-DD`, timestamps as ISO 8601 UTC text with milliseconds.
+ */
+export type SqlRow = Record<string, string | number | boolean | null>;
+
+export interface QueryOptions {
+  signal?: AbortSignal;
+  /** Rows past this are not read; the caller learns it from `truncated`. Default: all. */
+  maxRows?: number;
+}
+
+/** A read-only view of one loaded dataset; stays valid while a load replaces the running one. */
+export interface Warehouse {
+  readonly dialect: "duckdb" | "postgres";
+  readonly dataset: Dataset;
+  /** Optional columns the files do have, as `table.column`. */
+  readonly presentColumns: ReadonlySet<string>;
+  /** @throws AppError `unavailable` when the engine fails, `timeout` when the signal fires. */
+  query(sql: string, params?: readonly SqlValue[], options?: QueryOptions): Promise<SqlRow[]>;
+}
+
+/** Owns the running dataset: loads folders, refuses faulty ones whole, hands out warehouses. */
+export interface WarehouseStore {
+  /** The running dataset's warehouse, or null when nothing could be loaded yet. */
+  current(): Warehouse | null;
+  lastLoad(): LoadReport | null;
+  /** Loads a folder; on any fault the running data stays and the report says `refused`. */
+  load(folder: string, options?: { signal?: AbortSignal; label?: string }): Promise<LoadReport>;
+  /** Loads again when the folder's files changed since the running dataset was read; null when they did not. */
+  refresh(): Promise<LoadReport | null>;
+  close(): Promise<void>;
+}
+
+export interface StructuredCall<T> {
+  purpose: string;
+  promptVersion: string;
+  system: string;
+  user: string;
+  schemaName: string;
+  schema: z.ZodType<T>;
+  maxTokens?: number;
+  signal?: AbortSignal;
+}
+
+export interface StructuredResult<T> {
+  value: T;
+  model: string;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  costUsd: number | null;
+  durationMs: number;
+}
+
+/** One client for every reasoning call. Throws AppError `unavailable` or `timeout`; never returns unchecked data. */
+export interface Llm {
+  readonly model: string;
+  status(): LlmStatus;
+  structured<T>(call: StructuredCall<T>): Promise<StructuredResult<T>>;
+}
+
+export interface SentimentResult {
+  score: number;
+  label: "high" | "elevated" | "low";
+  terms: string[];
+}
+
+/** What every integration shares: its state and the exact request it sends or would send. */
+export interface Integration {
+  readonly id: IntegrationId;
+  status(): IntegrationStatus;
+}
+
+export interface Datadog extends Integration {
+  /** Events of the window, newest first. The mock has none of its own: the data's signal_events stand in. */
+  fetchSignals(window: { from: string; to: string }, signal?: AbortSignal): Promise<Signal[]>;
+}
+
+export interface LightdashMetric {
+  name: string;
+  label: string;
+  description: string;
+  table: string;
+}
+
+export interface Lightdash extends Integration {
+  /** The metric catalogue: the project's own in real mode, OpsIQ's metric model in mock mode. */
+  listMetrics(signal?: AbortSignal): Promise<LightdashMetric[]>;
+}
+
+export interface WorkflowRequest {
+  actionId: string;
+  kind: "workflow_case" | "alert" | "approval_task" | "recommended";
+  title: string;
+  payload: Record<string, unknown>;
+}
+
+export interface WorkflowReceipt {
+  status: "sent" | "failed" | "unknown";
+  externalId: string | null;
+  error: string | null;
+}
+
+export interface Airia extends Integration {
+  /** Starts one governed workflow. Never retried once bytes were sent: a lost answer is `unknown`. */
+  execute(request: WorkflowRequest, signal?: AbortSignal): Promise<WorkflowReceipt>;
+}
+
+export interface Modulate extends Integration {
+  /** Risk of each text, in order. Pure: the same text scores the same. */
+  scoreTexts(texts: readonly string[], signal?: AbortSignal): Promise<SentimentResult[]>;
+}
+
+export interface Sponsors {
+  datadog: Datadog;
+  lightdash: Lightdash;
+  airia: Airia;
+  modulate: Modulate;
+}
+
+/** Where integrations write what they did; the caller owns storage. */
+export type RecordActivity = (activity: Omit<IntegrationActivity, "id" | "at" | "runId">) => void;
+
+export type Clock = () => Date;
