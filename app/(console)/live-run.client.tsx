@@ -2,10 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState, useTransition } from "react";
+import { followRun } from "@/app/_components/follow-run.client";
 import { ProblemNote } from "@/app/_components/problem-note";
 import { useShortcuts } from "@/app/_components/shortcuts.client";
 import type { Problem } from "@/lib/contract/problem";
-import type { Run, RunEvent } from "@/lib/contract/run";
+import type { Run } from "@/lib/contract/run";
 import type { ActionResult } from "@/lib/http/action";
 
 export type StartRun = () => Promise<ActionResult<{ runId: string }>>;
@@ -46,25 +47,17 @@ export function LiveRunProvider({
 
   useEffect(() => {
     if (!followed) return;
-    const source = new EventSource(`/api/runs/${encodeURIComponent(followed)}/events`);
-    const finish = () => {
-      source.close();
-      setFollowed(null);
-      router.refresh();
-    };
-    source.addEventListener("run", (message) => {
-      const event: unknown = JSON.parse(message.data);
-      if (!isRunEvent(event)) return;
-      setStreamed(event.run);
-      if (event.type === "run-end") finish();
+    return followRun(followed, {
+      onRun: setStreamed,
+      onEnd: () => {
+        setFollowed(null);
+        router.refresh();
+      },
+      onLost: () => {
+        setDisconnected(true);
+        setFollowed(null);
+      },
     });
-    source.addEventListener("run-end", finish);
-    source.addEventListener("error", () => {
-      if (source.readyState !== EventSource.CLOSED) return;
-      setDisconnected(true);
-      setFollowed(null);
-    });
-    return () => source.close();
   }, [followed, router]);
 
   const start = () => {
@@ -82,11 +75,6 @@ export function LiveRunProvider({
       {children}
     </LiveRunContext>
   );
-}
-
-/** Our own server wrote it; the shape alone is checked, so that the schemas stay out of the page's script. */
-function isRunEvent(value: unknown): value is RunEvent {
-  return typeof value === "object" && value !== null && "run" in value && "type" in value;
 }
 
 /** The page's run once the server has re-rendered past the streamed one, the streamed one before. */

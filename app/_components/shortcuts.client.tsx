@@ -27,7 +27,7 @@ function typesInto(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], dialog") !== null;
 }
 
-/** Runs a handler for a single key, unless a person is typing, holds a modifier, or turned single keys off. */
+/** Runs a handler for a single key (named in lower case), unless a person is typing, holds a modifier, or turned single keys off. */
 export function useShortcuts(handlers: Record<string, () => void>): void {
   const enabled = useSingleKeys();
   const latest = useRef(handlers);
@@ -39,8 +39,8 @@ export function useShortcuts(handlers: Record<string, () => void>): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (typesInto(event.target)) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const isActivation = key === "Enter" && event.target instanceof HTMLElement;
+      const key = event.key.toLowerCase();
+      const isActivation = key === "enter" && event.target instanceof HTMLElement;
       if (isActivation && event.target.closest("a, button, summary")) return;
       const handler = latest.current[key];
       if (!handler) return;
