@@ -17,7 +17,7 @@ export interface DataProps {
 }
 
 /** Data: what is loaded, what was refused or set apart, and how to load something else. */
-export function DataView({ dataset, lastLoad, actions }: DataProps) {
+export function DataPageView({ dataset, lastLoad, actions }: DataProps) {
   return (
     <>
       <PageHead title="Data" lead={dataset ? <Lead dataset={dataset} /> : "No data loaded."}>
