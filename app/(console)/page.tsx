@@ -17,12 +17,13 @@ export default async function MissionControlPage() {
   const { db, datasetId, warehouse, store } = context;
   const totalsOf = (filter: CaseFilter) => listCases(db, datasetId, { ...filter, limit: 1 }).totals;
   const openOf = (filter: CaseFilter) => subtractTotals(totalsOf(filter), totalsOf({ ...filter, status: "closed" }));
-  const countOf = (moneyKind: MoneyKind) => openOf({ moneyKind }).count;
+  const atRisk = openOf({});
+  const countOf = (moneyKind: MoneyKind) => openOf({ moneyKind, currency: atRisk.currency }).count;
   return (
     <MissionControlView
       dataset={warehouse?.dataset ?? null}
       lastLoad={store.lastLoad()}
-      atRisk={openOf({})}
+      atRisk={atRisk}
       kindCounts={{
         recoverable: countOf("recoverable"),
         cash_out: countOf("cash_out"),
