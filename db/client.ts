@@ -3,11 +3,12 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import { AppError, messageOf } from "@/lib/errors";
 import * as tables from "./tables";
 
-/** The state database. Transactions are synchronous: do slow work before one opens. */
-export type Db = ReturnType<typeof openDatabase>["db"];
+/** The state database, or a transaction on it. Transactions are synchronous: do slow work before one opens. */
+export type Db = BaseSQLiteDatabase<"sync", Database.RunResult, typeof tables>;
 
 /**
  * Opens (and makes) the state database in `stateDir` and brings its schema to head.
