@@ -38,7 +38,6 @@ const nextConfig: NextConfig = {
   agentRules: false,
   images: { unoptimized: true },
   serverExternalPackages: ["@duckdb/node-api", "@duckdb/node-bindings", "better-sqlite3"],
-  experimental: { serverActions: { bodySizeLimit: "1mb" } },
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
   rewrites: async () => ({ beforeFiles: seedRewrites, afterFiles: [], fallback: [] }),
 };

@@ -1,20 +1,17 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { tsImport } from "tsx/esm/api";
 import { ROOT } from "./child-process.mjs";
 
 /**
- * Loads `.env` (variables already set win) and checks every setting by the schema of lib/env.ts.
- * Ends the process with one sentence naming each variable at fault.
+ * Loads `.env` (variables already set win) and checks every setting by the schema of lib/env.ts, in a process of its
+ * own so that the launcher stays small. Ends with one sentence naming each variable at fault.
  */
-export async function loadSettings() {
+export function loadSettings() {
   const file = join(ROOT, ".env");
   if (existsSync(file)) process.loadEnvFile(file);
-  const { parseSettings } = await tsImport("../lib/env.ts", import.meta.url);
-  try {
-    return parseSettings(process.env);
-  } catch (error) {
-    console.error(`A setting is not valid: ${error.message}`);
-    process.exit(1);
-  }
+  const script = join(import.meta.dirname, "check-settings.mjs");
+  const checked = spawnSync(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
+  if (checked.status !== 0) process.exit(1);
+  return JSON.parse(checked.stdout);
 }

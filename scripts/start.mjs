@@ -10,7 +10,7 @@ const { loadSettings } = await import("./settings.mjs");
 const PORT_PATIENCE_MS = 2_000;
 const isDevelopment = process.argv.includes("--dev");
 
-const settings = await loadSettings();
+const settings = loadSettings();
 const port = await claimPort(settings.HOST, settings.PORT);
 if (!isDevelopment) {
   const built = await buildWhenNeeded();
