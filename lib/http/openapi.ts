@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { Action } from "@/lib/contract/action";
 import { Answer, ChartSpec, SemanticQuery, TimeWindow, WhyReport } from "@/lib/contract/analyst";
-import { Case, CaseEvent } from "@/lib/contract/case";
-import { DataFault, Dataset, LoadReport } from "@/lib/contract/dataset";
+import { Case, CaseEvent, CaseList } from "@/lib/contract/case";
+import { DataFault, DataStatus, Dataset, Health, LoadReport } from "@/lib/contract/dataset";
 import { Evaluation, Trace } from "@/lib/contract/evaluation";
-import { Feedback, LearningUpdate } from "@/lib/contract/feedback";
+import { Feedback, FeedbackResponse, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
 import { IntegrationActivity, IntegrationStatus, LlmStatus, Signal } from "@/lib/contract/integration";
 import { Totals } from "@/lib/contract/money";
 import type { Operation } from "@/lib/contract/operations";
 import { Problem } from "@/lib/contract/problem";
-import { Run } from "@/lib/contract/run";
+import { Run, RunResult } from "@/lib/contract/run";
 
 type Json = Record<string, unknown>;
 
@@ -19,18 +19,25 @@ const NAMED = {
   Answer,
   Case,
   CaseEvent,
+  CaseList,
   ChartSpec,
   DataFault,
   Dataset,
+  DataStatus,
   Evaluation,
   Feedback,
+  FeedbackResponse,
+  Health,
+  Improvement,
   IntegrationActivity,
   IntegrationStatus,
   LearningUpdate,
   LlmStatus,
   LoadReport,
+  Memory,
   Problem,
   Run,
+  RunResult,
   SemanticQuery,
   Signal,
   TimeWindow,
@@ -42,11 +49,12 @@ const NAMED = {
 /** The whole API as an OpenAPI 3.1 document, from the operations table alone. Pure: same table, same document. */
 export function openApiDocument(operations: Record<string, Operation>, version: string): Json {
   const all = Object.values(operations);
-  const schemas = responseSchemas(all);
+  const schemaName = schemaNames(all);
+  const schemas = responseSchemas(all, schemaName);
   const paths: Record<string, Json> = {};
   for (const operation of all) {
     const path = `/api${operation.path}`;
-    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: operationObject(operation) };
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: operationObject(operation, schemaName) };
   }
   return {
     openapi: "3.1.0",
@@ -58,23 +66,25 @@ export function openApiDocument(operations: Record<string, Operation>, version: 
   };
 }
 
+type SchemaName = (schema: z.ZodType) => string;
+
 const responseName = (operation: Operation) =>
   `${operation.id.charAt(0).toUpperCase()}${operation.id.slice(1)}Response`;
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-function responseSchemas(operations: Operation[]): Json {
+function responseSchemas(operations: Operation[], schemaName: SchemaName): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(NAMED)) registry.add(schema, { id });
-  for (const operation of operations) {
-    if (!registry.has(operation.response)) registry.add(operation.response, { id: responseName(operation) });
+  for (const { response } of operations) {
+    if (!registry.has(response)) registry.add(response, { id: schemaName(response) });
   }
   const { schemas } = z.toJSONSchema(registry, { io: "output", uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutMarks(schema)]));
 }
 
-function operationObject(operation: Operation): Json {
+function operationObject(operation: Operation, schemaName: SchemaName): Json {
   const json = (schema: Json) => ({ "application/json": { schema } });
-  const success = { description: operation.summary, content: json(ref(schemaName(operation))) };
+  const success = { description: operation.summary, content: json(ref(schemaName(operation.response))) };
   return {
     operationId: operation.id,
     summary: operation.summary,
@@ -88,9 +98,13 @@ function operationObject(operation: Operation): Json {
   };
 }
 
-function schemaName(operation: Operation): string {
-  const named = Object.entries(NAMED).find(([, schema]) => schema === operation.response);
-  return named ? named[0] : responseName(operation);
+/** Named schemas go by their name, any other by the first operation that answers with it. */
+function schemaNames(operations: Operation[]): SchemaName {
+  const names = new Map<z.ZodType, string>(Object.entries(NAMED).map(([name, schema]) => [schema, name]));
+  for (const operation of operations) {
+    if (!names.has(operation.response)) names.set(operation.response, responseName(operation));
+  }
+  return (schema) => names.get(schema) ?? "";
 }
 
 /** Every operation may also refuse bad input (400), and a POST a foreign page (403), another type (415), a large body (413). */

@@ -77,15 +77,18 @@ export function problemResponse(value: Problem): Response {
   });
 }
 
-/** Next keeps module graphs apart, so an AppError is known by its shape, not by its class. */
+/**
+ * Next keeps module graphs apart and a DOMException may come from another realm, so errors are known by their shape,
+ * not by their class.
+ */
 function asAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  if (!(error instanceof Error)) return null;
+  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error)) return null;
   if (error.name === "TimeoutError") return new AppError("timeout", "The work took longer than its time limit");
   if (error.name !== "AppError" || !("code" in error) || !("details" in error)) return null;
-  const { code, details } = error;
+  const { code, details, message } = error;
   if (typeof code !== "string" || !isErrorCode(code) || !Array.isArray(details)) return null;
-  return new AppError(code, error.message, { cause: error.cause, details });
+  return new AppError(code, String(message), { cause: error, details });
 }
 
 function isErrorCode(code: string): code is ErrorCode {
