@@ -38,7 +38,7 @@ export async function ingestFolder(
   warehouseFile: string,
   options: { signal?: AbortSignal } = {},
 ): Promise<IngestResult> {
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
   const instance = await DuckDBInstance.create(warehouseFile);
   const connection = await instance.connect();
   const interrupt = () => connection.interrupt();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { access, constants, lstat, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type DataFault, TableName } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
@@ -11,7 +11,8 @@ export interface SourceFile {
   /** The name that people see: `invoices.csv`, `invoices.parquet` or `invoices/`. */
   name: string;
   kind: "csv" | "parquet" | "parquet_folder";
-  bytes: number;
+  /** Null when it is there and cannot be read. */
+  bytes: number | null;
 }
 
 export interface SourceFolder {
@@ -36,9 +37,10 @@ export async function findSourceFiles(folder: string): Promise<SourceFolder> {
   for (const table of TableName.options) {
     const found = await candidates(path, table, entries);
     const [first, second] = found;
-    for (const file of found) seen.push(...(await describeVersion(file)));
+    for (const file of found.filter((one) => one.bytes !== null)) seen.push(...(await describeVersion(file)));
     if (!first) faults.push(fileFault(`${table}.csv`, `a file ${table}.csv, ${table}.parquet or a folder ${table}/`));
     else if (second) faults.push(fileFault(second.name, `one source a table; ${first.name} is there too`));
+    else if (first.bytes === null) faults.push(fileFault(first.name, "a file that can be read"));
     else if (first.bytes === 0) faults.push(fileFault(first.name, "a file with at least a header; this one is empty"));
     else files.push(first);
   }
@@ -76,16 +78,28 @@ async function candidates(folder: string, table: TableName, entries: ReadonlySet
     const name = `${table}.${kind}`;
     if (!entries.has(name)) continue;
     const path = join(folder, name);
-    const entry = await stat(path);
+    const bytes = await readableBytes(path);
     // Spark and others write a folder that is called like a file.
-    if (entry.isDirectory()) found.push(await parquetFolder(table, path, `${name}/`));
-    else found.push({ table, path, name, kind, bytes: entry.size });
+    if (bytes === "folder") found.push(await parquetFolder(table, path, `${name}/`));
+    else found.push({ table, path, name, kind, bytes });
   }
   const path = join(folder, table);
-  if (entries.has(table) && (await stat(path)).isDirectory()) {
+  if (entries.has(table) && (await readableBytes(path)) === "folder") {
     found.push(await parquetFolder(table, path, `${table}/`));
   }
   return found;
+}
+
+/** The size of a file, `folder`, or null for what cannot be read (a broken link, no permission). */
+async function readableBytes(path: string): Promise<number | "folder" | null> {
+  try {
+    await access(path, constants.R_OK);
+  } catch {
+    // The reason does not matter to the reader of the report: the file is named as one that cannot be read.
+    return null;
+  }
+  const entry = await stat(path);
+  return entry.isDirectory() ? "folder" : entry.size;
 }
 
 async function parquetFolder(table: TableName, path: string, name: string): Promise<SourceFile> {
