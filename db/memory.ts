@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import { LearningUpdate, type Memory, MemoryState, MemoryVersion } from "@/lib/contract/feedback";
 import { canonicalJson } from "@/lib/learning/canonical-json";
 import type { Db } from "./client";
@@ -7,16 +7,16 @@ import { learningUpdates, memoryVersions } from "./tables";
 
 /** Memory as it stands, its versions newest first, and the proposals that change nothing yet. */
 export function readMemory(db: Db, datasetId: string): Memory {
+  const { state: _state, ...told } = getTableColumns(memoryVersions);
   const rows = db
-    .select()
+    .select(told)
     .from(memoryVersions)
     .where(eq(memoryVersions.datasetId, datasetId))
     .orderBy(desc(memoryVersions.seq))
     .all();
-  const latest = rows[0];
   return {
-    version: `v${latest?.number ?? 0}`,
-    state: latest ? MemoryState.parse(latest.state) : { patterns: {}, parameters: {} },
+    version: `v${rows[0]?.number ?? 0}`,
+    state: readMemoryState(db, datasetId),
     versions: rows.map((row) => MemoryVersion.parse(row)),
     shadow: listLearningUpdates(db, datasetId).filter((update) => update.status === "shadow"),
   };

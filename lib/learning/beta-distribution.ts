@@ -1,8 +1,9 @@
 /** Lanczos coefficients, g = 7, n = 9: about 15 correct digits. Source: Numerical Recipes 3rd ed. §6.1, Godfrey. */
+const LANCZOS_FIRST = 0.99999999999980993;
 const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-] as const;
+  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+];
 
 const TINY = 1e-300;
 const CLOSE = 1e-15;
@@ -12,8 +13,7 @@ const MAX_TERMS = 10_000;
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
-  const [first, ...rest] = LANCZOS;
-  const series = rest.reduce((sum, coefficient, at) => sum + coefficient / (shifted + at + 1), first);
+  const series = LANCZOS.reduce((sum, coefficient, at) => sum + coefficient / (shifted + at + 1), LANCZOS_FIRST);
   const base = shifted + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(series);
 }
