@@ -45,7 +45,7 @@ export function listCases(db: Db, datasetId: string, query: CaseListQuery): Case
   const sort = query.sort ?? "rank";
   const value = SORTS[sort];
   const matches = caseConditions(datasetId, query);
-  const after = query.cursor === undefined ? null : readPosition(query.cursor, sort);
+  const after = readPosition(query.cursor, sort);
   const rows = db
     .select()
     .from(cases)
@@ -76,6 +76,11 @@ export function listCases(db: Db, datasetId: string, query: CaseListQuery): Case
 /** The current cases of a dataset by rank, at most `limit`. */
 export function listCurrentCases(db: Db, datasetId: string, limit: number): Case[] {
   return listCases(db, datasetId, { limit }).cases;
+}
+
+/** Totals over the current cases of a dataset. */
+export function sumCurrentCases(db: Db, datasetId: string): Totals {
+  return sumCases(db, datasetId, caseConditions(datasetId, {}));
 }
 
 /** @throws AppError `not_found`. */
@@ -190,9 +195,9 @@ function position(row: CaseRow, sort: CaseSort) {
   return { value: values[sort], sentiment, id: row.id };
 }
 
-function readPosition(cursor: string, sort: CaseSort) {
+function readPosition(cursor: string | undefined, sort: CaseSort) {
   const at = decodeCursor(cursor, Position);
-  if (at.sort === sort) return at;
+  if (at === null || at.sort === sort) return at;
   throw new AppError("validation", "cursor belongs to another sort order", {
     details: [{ pointer: "cursor", detail: `expected a cursor of sort ${sort}` }],
   });

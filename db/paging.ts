@@ -10,7 +10,7 @@ const Position = z.strictObject({ seq: z.number().int() });
 
 /** The sequence number a page starts below, for lists ordered newest first. */
 export function startBelow(page: Page): number {
-  return page.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(page.cursor, Position).seq;
+  return decodeCursor(page.cursor, Position)?.seq ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** Cuts `limit + 1` rows to a page: the extra row says that there is a next one. */

@@ -23,7 +23,7 @@ const Position = z.strictObject({ occurredAt: z.string(), id: z.string() });
 
 /** Signals newest first. */
 export function listSignals(db: Db, datasetId: string, page: Page): { signals: Signal[]; nextCursor: string | null } {
-  const after = page.cursor === undefined ? null : decodeCursor(page.cursor, Position);
+  const after = decodeCursor(page.cursor, Position);
   const rows = db
     .select()
     .from(signals)

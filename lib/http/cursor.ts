@@ -1,24 +1,32 @@
 import type { z } from "zod";
-import { AppError } from "../errors";
+import { AppError } from "@/lib/errors";
 
-/** An opaque position in a list: base64url of the sort keys of the last row shown. */
-export function encodeCursor(position: Record<string, string | number | null>): string {
-  return Buffer.from(JSON.stringify(position)).toString("base64url");
+/** A position in a list as opaque text: base64url of JSON. */
+export function encodeCursor(position: unknown): string {
+  return Buffer.from(JSON.stringify(position), "utf8").toString("base64url");
 }
 
-/** @throws AppError `validation` naming `cursor` when the text is not one this list gave out. */
-export function decodeCursor<T>(cursor: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(parseJson(Buffer.from(cursor, "base64url").toString("utf8")));
+/**
+ * The position behind a cursor, checked by the list's own schema; null when there is no cursor.
+ * @throws AppError `validation` at `cursor` for anything that this list did not hand out
+ */
+export function decodeCursor<T>(cursor: string | undefined, schema: z.ZodType<T>): T | null {
+  if (cursor === undefined) return null;
+  const parsed = schema.safeParse(readPosition(cursor));
   if (parsed.success) return parsed.data;
-  throw new AppError("validation", "cursor is not one that this list gave out", {
-    details: [{ pointer: "cursor", detail: "expected the nextCursor of an earlier page" }],
-  });
+  throw badCursor();
 }
 
-function parseJson(text: string): unknown {
+function readPosition(cursor: string): unknown {
+  if (!/^[A-Za-z0-9_-]+$/.test(cursor)) throw badCursor();
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch (cause) {
+    throw badCursor(cause);
   }
+}
+
+function badCursor(cause?: unknown): AppError {
+  const detail = "expected a nextCursor of this list";
+  return new AppError("validation", `cursor: ${detail}`, { cause, details: [{ pointer: "cursor", detail }] });
 }
