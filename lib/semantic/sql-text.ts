@@ -57,19 +57,21 @@ export function createBuilder(model: MetricModel, periods: readonly Period[], as
 
 /** Writes a fact's SQL: resolves references, collects the joins they need, and renders `from` with those joins. */
 export function createFactScope(model: MetricModel, fact: FactModel, builder: SqlBuilder) {
-  const used = new Set<string>();
+  const seen = new Set<string>();
+  const order: string[] = [];
   const resolve = (sql: string): string =>
     sql.replace(/\$\{TABLE\}/g, fact.name).replace(/\$\{(\w+)\.(\w+)\}/g, (_, join: string, column: string) => {
       use(join);
       return `${join}.${column}`;
     });
   const use = (join: string) => {
-    if (used.has(join)) return;
+    if (seen.has(join)) return;
+    seen.add(join);
     const definition = fact.joins[join];
     if (definition) resolve(definition.on);
     else if (join !== "row_tier" || !fact.rowTier)
       throw new AppError("internal", `The metric model joins ${fact.name} to an unknown ${join}`);
-    used.add(join);
+    order.push(join);
   };
   const source = (from: string) => builder.relate(model.relations.has(from) ? `\${${from}}` : from);
   const joinSql = (join: string): string => {
@@ -86,7 +88,7 @@ export function createFactScope(model: MetricModel, fact: FactModel, builder: Sq
       return resolve(sql);
     },
     hasJoin: (join: string) => join in fact.joins,
-    from: () => [`from ${source(fact.from)} ${fact.name}`, ...[...used].map(joinSql)].join("\n  "),
+    from: () => [`from ${source(fact.from)} ${fact.name}`, ...order.map(joinSql)].join("\n  "),
   };
 
   /** One tier a row: the version in force on its day, else the latest before it, else the next; else the customer's. */
