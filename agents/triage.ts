@@ -1,0 +1,104 @@
+import type { CaseDraft } from "@/db/case-rows";
+import { readMemoryState } from "@/db/memory";
+import { applyTriage } from "@/db/triage";
+import type { Sentiment } from "@/lib/contract/case";
+import type { MemoryState } from "@/lib/contract/feedback";
+import type { CaseChange, Degradation, DetectorReport } from "@/lib/contract/run";
+import type { ClaimedFinding } from "@/lib/detection/detector";
+import { caseIdOf, evidenceHashOf } from "@/lib/detection/identity";
+import { runDetectors } from "@/lib/detection/run-detectors";
+import { confidenceBand, expectedValue, scoreConfidence, scoreImpact, severityOf } from "@/lib/detection/scoring";
+import { messageOf } from "@/lib/errors";
+import type { Warehouse } from "@/lib/ports";
+import { scoreEvidence } from "@/lib/sentiment/score-text";
+import type { Context } from "./context";
+
+export interface Detection {
+  findings: ClaimedFinding[];
+  reports: DetectorReport[];
+}
+
+const NO_VERDICTS = { confirmed: 0, falsePositive: 0 };
+
+/** Runs every detector with the parameters memory holds. */
+export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
+  const { parameters } = readMemoryState(context.db, context.datasetId);
+  const now = () => context.clock().getTime();
+  return runDetectors(warehouse, parameters, { signal, now });
+}
+
+/** Scores findings, weighs their text, and brings the stored cases to what was found. */
+export async function triageFindings(
+  context: Context,
+  { findings, reports }: Detection,
+  runId: string,
+  signal: AbortSignal,
+): Promise<{ changes: CaseChange[]; degraded: Degradation[] }> {
+  const memory = readMemoryState(context.db, context.datasetId);
+  const { sentiments, degraded } = await scoreSentiments(context, findings, signal);
+  const drafts = findings.map((finding, at) =>
+    draftCase(context.datasetId, finding, memory, sentiments[at] ?? scoreEvidence([])),
+  );
+  const changes = applyTriage(context.db, {
+    datasetId: context.datasetId,
+    runId,
+    at: context.clock().toISOString(),
+    drafts,
+    finishedDetectors: new Set(reports.filter((report) => report.status === "ok").map((report) => report.id)),
+    healedBy: new Map(),
+  });
+  return { changes, degraded };
+}
+
+/** A finding with its score: confidence and impact move by verdicts on its own pattern and by nothing else. */
+function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemoryState, sentiment: Sentiment): CaseDraft {
+  const verdicts = memory.patterns[finding.fingerprint] ?? NO_VERDICTS;
+  const confidence = scoreConfidence(finding.confidence, verdicts);
+  const impactCents = scoreImpact(finding.grossImpactCents, finding.confidence, verdicts);
+  return {
+    id: caseIdOf(datasetId, finding.fingerprint),
+    fingerprint: finding.fingerprint,
+    anomalyType: finding.detectorId,
+    title: finding.title,
+    summary: finding.summary,
+    severity: severityOf(impactCents, finding.currency),
+    confidence,
+    confidenceBand: confidenceBand(confidence),
+    confidencePrior: finding.confidence,
+    grossImpactCents: finding.grossImpactCents,
+    impactCents,
+    expectedValueCents: expectedValue(confidence, impactCents),
+    currency: finding.currency,
+    moneyKind: finding.moneyKind,
+    entity: finding.entity,
+    evidence: finding.evidence,
+    claims: finding.claims,
+    alsoSeenBy: finding.alsoSeenBy,
+    recommendedAction: finding.recommendedAction,
+    sentiment,
+    evidenceHash: evidenceHashOf(finding.claims),
+  };
+}
+
+/** One call for all texts; when the adapter fails, the local scorer's result stands and the run says so. */
+async function scoreSentiments(
+  context: Context,
+  findings: readonly ClaimedFinding[],
+  signal: AbortSignal,
+): Promise<{ sentiments: Sentiment[]; degraded: Degradation[] }> {
+  const withText = findings.map((finding) =>
+    [...new Set(finding.texts.map((text) => text.trim()))].filter(Boolean).join("\n"),
+  );
+  const texts = withText.filter((text) => text !== "");
+  const degraded: Degradation[] = [];
+  let scores: Sentiment[];
+  try {
+    scores = texts.length === 0 ? [] : await context.sponsors.modulate.scoreTexts(texts, signal);
+  } catch (error) {
+    degraded.push({ part: "modulate", reason: messageOf(error) });
+    scores = texts.map((text) => scoreEvidence([text]));
+  }
+  let next = 0;
+  const unknown: Sentiment = { score: null, label: "unknown", terms: [] };
+  return { sentiments: withText.map((text) => (text === "" ? unknown : (scores[next++] ?? unknown))), degraded };
+}
