@@ -3,22 +3,15 @@ import { readMemoryState } from "@/db/memory";
 import { applyTriage } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
-import type { CaseChange, Degradation, DetectorReport } from "@/lib/contract/run";
+import type { CaseChange, Degradation } from "@/lib/contract/run";
 import type { ClaimedFinding } from "@/lib/detection/detector";
-import { caseIdOf, evidenceHashOf } from "@/lib/detection/identity";
-import { runDetectors } from "@/lib/detection/run-detectors";
-import { confidenceBand, expectedValue, scoreConfidence, scoreImpact, severityOf } from "@/lib/detection/scoring";
+import { caseIdOf, evidenceHash } from "@/lib/detection/identity";
+import { type Detection, runDetectors } from "@/lib/detection/run-detectors";
+import { scoreFinding } from "@/lib/detection/scoring";
 import { messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { scoreEvidence } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
-
-export interface Detection {
-  findings: ClaimedFinding[];
-  reports: DetectorReport[];
-}
-
-const NO_VERDICTS = { confirmed: 0, falsePositive: 0 };
 
 /** Runs every detector with the parameters memory holds. */
 export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
@@ -52,22 +45,14 @@ export async function triageFindings(
 
 /** A finding with its score: confidence and impact move by verdicts on its own pattern and by nothing else. */
 function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemoryState, sentiment: Sentiment): CaseDraft {
-  const verdicts = memory.patterns[finding.fingerprint] ?? NO_VERDICTS;
-  const confidence = scoreConfidence(finding.confidence, verdicts);
-  const impactCents = scoreImpact(finding.grossImpactCents, finding.confidence, verdicts);
   return {
+    ...scoreFinding(finding, memory.patterns[finding.fingerprint]),
     id: caseIdOf(datasetId, finding.fingerprint),
     fingerprint: finding.fingerprint,
     anomalyType: finding.detectorId,
     title: finding.title,
     summary: finding.summary,
-    severity: severityOf(impactCents, finding.currency),
-    confidence,
-    confidenceBand: confidenceBand(confidence),
-    confidencePrior: finding.confidence,
     grossImpactCents: finding.grossImpactCents,
-    impactCents,
-    expectedValueCents: expectedValue(confidence, impactCents),
     currency: finding.currency,
     moneyKind: finding.moneyKind,
     entity: finding.entity,
@@ -76,7 +61,7 @@ function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemorySta
     alsoSeenBy: finding.alsoSeenBy,
     recommendedAction: finding.recommendedAction,
     sentiment,
-    evidenceHash: evidenceHashOf(finding.claims),
+    evidenceHash: evidenceHash(finding.claims),
   };
 }
 
