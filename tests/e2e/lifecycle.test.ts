@@ -1,24 +1,15 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AppServer, freePort, startApp, startNpm } from "@/tests/support/app-server";
+import { freePort, startApp, startNpm, stopAll } from "@/tests/support/app-server";
 
 jest.setTimeout(120_000);
 
-const servers: AppServer[] = [];
-async function start(env: Record<string, string> = {}): Promise<AppServer> {
-  const server = await startApp(env);
-  servers.push(server);
-  return server;
-}
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+afterEach(stopAll);
 
 test("health answers at both paths, with the headers that guard the pages", async () => {
-  const { url } = await start();
+  const { url } = await startApp();
   for (const path of ["/api/health", "/health"]) {
     const response = await fetch(url + path);
     expect(response.status).toBe(200);
@@ -28,26 +19,29 @@ test("health answers at both paths, with the headers that guard the pages", asyn
   }
 });
 
-test("SIGTERM to npm ends everything within 10 s and cleanly, with requests open", async () => {
-  const server = await start();
-  const lingering = spawn("curl", ["-sN", "--max-time", "60", `${server.url}/api/runs`, `${server.url}/`], {
-    stdio: "ignore",
-  });
-  expect(await server.stop()).toBeLessThan(10_000);
-  expect(await server.process.ended).toBe(0);
-  await expect(fetch(`${server.url}/api/health`)).rejects.toThrow();
-  lingering.kill();
+test("SIGTERM to npm ends everything within 10 s and cleanly, with streams open", async () => {
+  const { url, stop, process: npm } = await startApp();
+  const run = await fetch(`${url}/api/monitor/run`, { method: "POST", headers: { prefer: "respond-async" } });
+  expect(run.status).toBe(202);
+  const streams = await Promise.all(
+    Array.from({ length: 5 }, () => fetch(`${url}${run.headers.get("location")}/events`)),
+  );
+  for (const stream of streams) expect(stream.headers.get("content-type")).toMatch(/^text\/event-stream/);
+  expect(await stop()).toBeLessThan(10_000);
+  expect(await npm.ended).toBe(0);
+  await Promise.all(streams.map((stream) => stream.text()));
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow();
 });
 
 test("a second server on the same state folder is refused with a sentence, and a killed one leaves it free", async () => {
-  const first = await start();
+  const first = await startApp();
   const second = startNpm({ PORT: String(await freePort()), OPSIQ_STATE_DIR: first.stateDir });
   expect(await second.ended).toBe(1);
   expect(second.output()).toMatch(/^OpsIQ cannot start: .+/m);
   expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
 
   first.process.child.kill("SIGKILL");
-  const third = await start({ OPSIQ_STATE_DIR: first.stateDir });
+  const third = await startApp({ OPSIQ_STATE_DIR: first.stateDir });
   expect((await fetch(`${third.url}/api/health`)).status).toBe(200);
 });
 

@@ -21,6 +21,15 @@ export interface AppServer {
   stop(): Promise<number>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends whatever a test left running, failed ones above all; call it in `afterEach` or `afterAll`. */
+export async function stopAll(): Promise<void> {
+  const children = [...running];
+  for (const child of children) child.kill("SIGTERM");
+  await Promise.all(children.map((child) => new Promise((resolve) => child.once("close", resolve))));
+}
+
 const READY_WITHIN_MS = 60_000;
 
 /** Starts `npm start` with these variables and nothing of the caller's own OpsIQ settings. */
@@ -40,7 +49,9 @@ export function startNpm(env: Record<string, string>): AppProcess {
   child.stderr.on("data", (chunk: Buffer) => {
     printed += chunk;
   });
+  running.add(child);
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  void ended.then(() => running.delete(child));
   return { child, output: () => printed, ended };
 }
 
