@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { HttpExample } from "@/lib/contract/integration";
 import { AppError } from "@/lib/errors";
 import type { Clock } from "@/lib/ports";
+import { errorCode } from "./error-code";
 import { BodyTooLarge, readText, requestedWaitMs } from "./http-body";
 import type { Redact } from "./redact";
 
@@ -148,7 +149,7 @@ async function exchange<T>(
     if (error instanceof BodyTooLarge) return fail("too_large", `${host} sent more than ${maxBodyBytes} bytes`);
     if (call.signal?.aborted) return fail("aborted", `Stopped while ${host} was answering`);
     if (limit.aborted) return fail("timeout", `${host} did not answer within ${timeoutMs / 1000} s`);
-    const code = codeOf(error);
+    const code = errorCode(error) ?? "no code";
     if (CONNECT_CODES.test(code)) return fail("not_sent", `${host} cannot be reached (${code})`, { sent: false });
     return fail("network", `The connection to ${host} broke (${code})`);
   }
@@ -192,13 +193,6 @@ function headersWithSecrets(
     filled[name] = secret === undefined ? template : template.replace(`<${setting}>`, () => secret);
   }
   return filled;
-}
-
-function codeOf(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-  }
-  return "no code";
 }
 
 function parseJson(text: string): unknown {

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createLlm } from "@/adapters/llm/client";
 import { createSponsors } from "@/adapters/sponsors";
-import { readMetricModel } from "@/adapters/warehouse/metric-files";
+import { loadMetricModel } from "@/adapters/warehouse/metric-files";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
 import { recordActivity } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
 import { llmSettings, parseSettings, type Settings } from "@/lib/env";
-import type { Clock, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
-import type { MetricModel } from "@/lib/semantic/model";
+import type { Clock, LightdashMetric, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
+import type { MetricModel } from "@/lib/semantic/model-types";
 import { currentRunId } from "./run-scope";
 
 /** Everything an agent works with; made once a process and passed down. */
@@ -34,6 +34,11 @@ export interface Context {
   close: () => Promise<void>;
 }
 
+/** The metric model in the words of the metric layer. */
+function describeCatalogue(model: MetricModel): LightdashMetric[] {
+  return [...model.metrics.values()].map(({ id, label, description }) => ({ name: id, label, description, table: id }));
+}
+
 /**
  * Takes the state folder, opens every store and loads the data. A faulty data folder does not stop it: the report
  * says what is wrong, and the server comes up without data (or with the last good one).
@@ -55,18 +60,19 @@ export async function createContext(settings: Settings, clock: Clock = () => new
       datasetId: datasetId(),
       at: clock().toISOString(),
     });
-  const model = await readMetricModel(resolve("data/metrics"));
+  const model = loadMetricModel(resolve("data/metrics"));
   const llm = llmSettings(settings);
+  await store.start(resolve(settings.OPSIQ_DATA_DIR));
   return {
     settings,
     db,
     store,
     llm: llm ? createLlm(llm, { clock }) : null,
-    sponsors: createSponsors(settings, { record, catalogue: () => [], clock }),
+    sponsors: createSponsors(settings, { record, catalogue: () => describeCatalogue(model), clock }),
     model,
     clock,
     newId,
-    saveUpload: (files) => saveUploads(stateDir, files),
+    saveUpload: (files) => saveUploads(stateDir, files, { clock }),
     get warehouse() {
       return store.current();
     },

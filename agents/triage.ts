@@ -1,24 +1,18 @@
 import type { CaseDraft } from "@/db/case-rows";
 import { readMemoryState } from "@/db/memory";
-import { applyTriage } from "@/db/triage";
+import { applyTriage, listGoneCases } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
-import type { CaseChange, Degradation, DetectorReport } from "@/lib/contract/run";
+import type { CaseChange, Degradation } from "@/lib/contract/run";
 import type { ClaimedFinding } from "@/lib/detection/detector";
-import { caseIdOf, evidenceHashOf } from "@/lib/detection/identity";
-import { runDetectors } from "@/lib/detection/run-detectors";
-import { confidenceBand, expectedValue, scoreConfidence, scoreImpact, severityOf } from "@/lib/detection/scoring";
+import { caseIdOf, evidenceHash } from "@/lib/detection/identity";
+import { type Detection, runDetectors } from "@/lib/detection/run-detectors";
+import { scoreFinding } from "@/lib/detection/scoring";
 import { messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { scoreEvidence } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
-
-export interface Detection {
-  findings: ClaimedFinding[];
-  reports: DetectorReport[];
-}
-
-const NO_VERDICTS = { confirmed: 0, falsePositive: 0 };
+import { explainHealing, type Healing } from "./healing";
 
 /** Runs every detector with the parameters memory holds. */
 export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
@@ -30,6 +24,7 @@ export async function detectAnomalies(context: Context, warehouse: Warehouse, si
 /** Scores findings, weighs their text, and brings the stored cases to what was found. */
 export async function triageFindings(
   context: Context,
+  warehouse: Warehouse,
   { findings, reports }: Detection,
   runId: string,
   signal: AbortSignal,
@@ -39,35 +34,33 @@ export async function triageFindings(
   const drafts = findings.map((finding, at) =>
     draftCase(context.datasetId, finding, memory, sentiments[at] ?? scoreEvidence([])),
   );
+  const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
+  const found = new Set(drafts.map((draft) => draft.fingerprint));
+  const healedBy = new Map<string, Healing>();
+  for (const gone of listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
+    healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
+  }
   const changes = applyTriage(context.db, {
     datasetId: context.datasetId,
     runId,
     at: context.clock().toISOString(),
     drafts,
-    finishedDetectors: new Set(reports.filter((report) => report.status === "ok").map((report) => report.id)),
-    healedBy: new Map(),
+    finishedDetectors,
+    healedBy,
   });
   return { changes, degraded };
 }
 
 /** A finding with its score: confidence and impact move by verdicts on its own pattern and by nothing else. */
 function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemoryState, sentiment: Sentiment): CaseDraft {
-  const verdicts = memory.patterns[finding.fingerprint] ?? NO_VERDICTS;
-  const confidence = scoreConfidence(finding.confidence, verdicts);
-  const impactCents = scoreImpact(finding.grossImpactCents, finding.confidence, verdicts);
   return {
+    ...scoreFinding(finding, memory.patterns[finding.fingerprint]),
     id: caseIdOf(datasetId, finding.fingerprint),
     fingerprint: finding.fingerprint,
     anomalyType: finding.detectorId,
     title: finding.title,
     summary: finding.summary,
-    severity: severityOf(impactCents, finding.currency),
-    confidence,
-    confidenceBand: confidenceBand(confidence),
-    confidencePrior: finding.confidence,
     grossImpactCents: finding.grossImpactCents,
-    impactCents,
-    expectedValueCents: expectedValue(confidence, impactCents),
     currency: finding.currency,
     moneyKind: finding.moneyKind,
     entity: finding.entity,
@@ -76,7 +69,7 @@ function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemorySta
     alsoSeenBy: finding.alsoSeenBy,
     recommendedAction: finding.recommendedAction,
     sentiment,
-    evidenceHash: evidenceHashOf(finding.claims),
+    evidenceHash: evidenceHash(finding.claims),
   };
 }
 

@@ -31,7 +31,7 @@ export function runPipeline(baseUrl: string, pipelineId: string, workflow: Workf
 /** What a finished run answers; older tenants leave `executionId` out. Unknown members are kept. */
 export const PipelineResult = z.looseObject({
   $type: z.string().nullish(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   isGuardrailBlock: z.boolean().nullish(),
   executionId: z.string().min(1).nullish(),
 });

@@ -1,5 +1,5 @@
 import { getContext } from "@/agents/context";
-import { refundWeeks } from "@/agents/mission";
+import { readRefundWeeks } from "@/agents/mission";
 import { listWaitingActions } from "@/db/actions";
 import { listCases } from "@/db/cases";
 import { latestRun } from "@/db/runs";
@@ -7,7 +7,6 @@ import { listSignals } from "@/db/signals";
 import type { CaseFilter } from "@/lib/contract/case";
 import type { MoneyKind } from "@/lib/contract/money";
 import { startRun } from "./actions";
-import { subtractTotals } from "./at-risk";
 import { MissionControlView } from "./view";
 
 export const metadata = { title: "Mission Control" };
@@ -16,13 +15,12 @@ export default async function MissionControlPage() {
   const context = await getContext();
   const { db, datasetId, warehouse, store } = context;
   const totalsOf = (filter: CaseFilter) => listCases(db, datasetId, { ...filter, limit: 1 }).totals;
-  const openOf = (filter: CaseFilter) => subtractTotals(totalsOf(filter), totalsOf({ ...filter, status: "closed" }));
-  const countOf = (moneyKind: MoneyKind) => openOf({ moneyKind }).count;
+  const countOf = (moneyKind: MoneyKind) => totalsOf({ moneyKind }).count;
   return (
     <MissionControlView
       dataset={warehouse?.dataset ?? null}
       lastLoad={store.lastLoad()}
-      atRisk={openOf({})}
+      atRisk={totalsOf({})}
       kindCounts={{
         recoverable: countOf("recoverable"),
         cash_out: countOf("cash_out"),
@@ -33,7 +31,7 @@ export default async function MissionControlPage() {
       run={latestRun(db, datasetId)}
       waiting={listWaitingActions(db, datasetId)}
       signals={listSignals(db, datasetId, { limit: 8 }).signals}
-      refundWeeks={warehouse ? await refundWeeks(context) : null}
+      refundWeeks={warehouse ? await readRefundWeeks(context) : null}
       now={new Date().toISOString()}
       startRun={startRun}
     />

@@ -42,7 +42,7 @@ function issuerOf(at: number): string {
 function ordinary(invoice: Invoice, day: Day, turn: number, issuedBy: string, random: Random): Refund {
   const [reason, note] = random.pick(texts.CREDIT_REASONS);
   const isLarge = turn % 14 === 5;
-  const isSmall = turn % 6 === 1;
+  const isSmall = !isLarge && turn % 6 === 1;
   return {
     ...creditOf(invoice, day, random.integer(7 * HOUR, 19 * HOUR)),
     amountCents: creditCents(isLarge, isSmall, random),

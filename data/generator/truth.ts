@@ -15,7 +15,7 @@ export function describeTruth(
     ...invoiceCases(contracts, invoices),
     duplicateCase(refunds),
     ...refunds.filter((one) => one.role === "near-limit" || one.role === "self-approved").map(creditCase),
-  ];
+  ].toSorted((left, right) => right.impactCents - left.impactCents);
   return {
     asOf: isoDay(AS_OF),
     currency: "USD",

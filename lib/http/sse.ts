@@ -85,6 +85,8 @@ export function streamEvents(
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
       "x-accel-buffering": "no",
+      // Else the connection idles for its keep-alive time after the stream, and SIGTERM waits for it.
+      connection: "close",
     },
   });
 }

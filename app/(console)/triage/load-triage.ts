@@ -2,8 +2,7 @@ import { type Context, getContext } from "@/agents/context";
 import { listCaseActions } from "@/db/actions";
 import { getCase, listCaseEvents, listCases } from "@/db/cases";
 import { latestRun } from "@/db/runs";
-import type { CaseFilter, CaseList } from "@/lib/contract/case";
-import { AppError } from "@/lib/errors";
+import { readPage } from "../read-page";
 import { parseFilters, type SearchParams } from "./parse-filters";
 import type { CaseDetailData, TriageProps } from "./view";
 
@@ -11,19 +10,22 @@ type TriageData = Omit<TriageProps, "actions">;
 
 const PAGE_SIZE = 50;
 
-/** Everything the Triage pages show. Without a case id the first of the list is the one in detail. */
+/**
+ * Everything the Triage pages show. Without a case id the first of the list is the one in detail.
+ * @throws AppError `not_found` for a case the running data does not have.
+ */
 export async function loadTriage(params: SearchParams, caseId: string | null): Promise<TriageData> {
   const context = await getContext();
   const { db, datasetId, warehouse } = context;
   const { filter, cursor, ignored } = parseFilters(params);
-  const listed = readList(context, filter, cursor);
+  const list = readPage((from) => listCases(db, datasetId, { ...filter, limit: PAGE_SIZE, cursor: from }), cursor);
   const run = latestRun(db, datasetId);
-  const shownId = caseId ?? listed.list.cases[0]?.id ?? null;
+  const shownId = caseId ?? list.page.cases[0]?.id ?? null;
   return {
-    list: listed.list,
+    list: list.page,
     filter,
-    cursor: listed.cursorUsed ? cursor : undefined,
-    ignored: cursor && !listed.cursorUsed ? [...ignored, "cursor"] : ignored,
+    cursor: list.cursor,
+    ignored: [...ignored, ...list.ignored],
     anomalyTypes: run?.detectors.map((detector) => detector.id) ?? [],
     detail: shownId ? readDetail(context, shownId) : null,
     isCasePage: caseId !== null,
@@ -32,18 +34,6 @@ export async function loadTriage(params: SearchParams, caseId: string | null): P
     isRunning: run?.status === "running",
     now: new Date().toISOString(),
   };
-}
-
-/** A cursor that the list does not know is left out, and said so. */
-function readList({ db, datasetId }: Context, filter: CaseFilter, cursor: string | undefined) {
-  const read = (from?: string): CaseList => listCases(db, datasetId, { ...filter, limit: PAGE_SIZE, cursor: from });
-  if (!cursor) return { list: read(), cursorUsed: false };
-  try {
-    return { list: read(cursor), cursorUsed: true };
-  } catch (error) {
-    if (error instanceof AppError && error.code === "validation") return { list: read(), cursorUsed: false };
-    throw error;
-  }
 }
 
 function readDetail({ db, datasetId }: Context, caseId: string): CaseDetailData {
