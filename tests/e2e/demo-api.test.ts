@@ -61,7 +61,9 @@ test("the demo through the API, to the cent", async () => {
   expect(memory.versions.length).toBeGreaterThan(0);
   expect(memory.versions.every((version) => version.why.length > 0)).toBe(true);
   expect((await callApi(app.url, "getLatestEvaluation")).evaluation).not.toBeNull();
-  expect((await callApi(app.url, "listReasoning")).traces.length).toBeGreaterThan(0);
+  expect(await callApi(app.url, "listReasoning")).toMatchObject({
+    traces: expect.arrayContaining([expect.anything()]),
+  });
 });
 
 test("the analyst answers why revenue moved, with chart, SQL, confidence and follow-ups", async () => {
@@ -82,7 +84,9 @@ test("four integrations, each with its mode and the exact request it would send"
     expect(sponsor.mode).toBe("mock");
     expect(sponsor.request.url).toMatch(/^https?:\/\//);
   }
-  expect((await callApi(app.url, "listSponsorsActivity")).activity.length).toBeGreaterThan(0);
+  expect(await callApi(app.url, "listSponsorsActivity")).toMatchObject({
+    activity: expect.arrayContaining([expect.anything()]),
+  });
 });
 
 test.each([
