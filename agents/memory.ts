@@ -26,8 +26,8 @@ import { explainConfidence } from "@/lib/learning/explain-confidence";
 import { describeVerdict, familyOf, foldMemory } from "@/lib/learning/fold-memory";
 import { type TunableDetector, unsupportedProposals } from "@/lib/learning/propose-thresholds";
 import { roundHalfUp } from "@/lib/money";
-import type { Context } from "./context";
 import { proposeFromVerdict } from "./proposals";
+import type { ReasoningContext } from "./reasoning";
 
 export interface FeedbackOptions {
   /** Default: the registry. */
@@ -42,7 +42,7 @@ export interface FeedbackOptions {
  * @throws AppError `not_found` for a case that the running dataset does not have.
  */
 export async function recordFeedback(
-  context: Context,
+  context: ReasoningContext,
   request: FeedbackRequest,
   options: FeedbackOptions = {},
 ): Promise<FeedbackResponse> {
@@ -54,7 +54,7 @@ export async function recordFeedback(
   return { feedback: Feedback.parse(feedback), learning: [...confidence, ...proposals, ...withdrawn] };
 }
 
-function storeVerdict(context: Context, request: FeedbackRequest, detectors: readonly TunableDetector[]) {
+function storeVerdict(context: ReasoningContext, request: FeedbackRequest, detectors: readonly TunableDetector[]) {
   const { datasetId } = context;
   const at = context.clock().toISOString();
   return context.db.transaction((tx) => {
@@ -84,7 +84,7 @@ function storeVerdict(context: Context, request: FeedbackRequest, detectors: rea
 
 /** Folds the verdicts into memory and says what that changes; a second identical click changes nothing. */
 function learn(
-  context: Context,
+  context: ReasoningContext,
   tx: Db,
   found: Case,
   feedback: JudgedFeedback,
@@ -140,7 +140,7 @@ function outcomeOf({ verdict, reason }: Feedback): CaseOutcome | null {
 }
 
 /** Before and after per anomaly type: the rules' own numbers against those shown, as means over current cases. */
-export function summarizeImprovement(context: Context): Improvement {
+export function summarizeImprovement(context: ReasoningContext): Improvement {
   const { db, datasetId } = context;
   const figures = Map.groupBy(listTypeFigures(db, datasetId), (row) => row.anomalyType);
   const verdicts = Map.groupBy(listLiveFeedback(db, datasetId), (entry) => entry.anomalyType);
@@ -177,7 +177,7 @@ function means(rows: readonly TypeFigures[]) {
 }
 
 /** The run's last step: what memory holds and what waits. Changes nothing; leaves one trace. */
-export function learnFromRun(context: Context, runId: string): { summary: string; reasoning: Reasoning } {
+export function learnFromRun(context: ReasoningContext, runId: string): { summary: string; reasoning: Reasoning } {
   const { db, datasetId } = context;
   const started = context.clock();
   const { version, state, shadow } = readMemory(db, datasetId);

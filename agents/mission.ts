@@ -19,7 +19,7 @@ const SHOWN_WEEKS = 26;
 const BASELINE_WEEKS = 8;
 
 const WEEKLY_SQL = `with spine as (
-  select cast(date_trunc('week', cast(cast($1 as date) as timestamp)) as date) - 7 * g.i as monday
+  select cast(date_trunc('week', cast(cast($1 as date) as timestamp)) as date) - cast(7 * g.i as integer) as monday
   from generate_series(0, ${SHOWN_WEEKS + BASELINE_WEEKS - 1}) as g(i)
 ),
 weekly as (

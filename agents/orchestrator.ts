@@ -108,7 +108,7 @@ async function findAndAct(context: Context, journal: RunJournal, found: Findings
     return { value, summary: detectSummary(value.reports, warehouse), degraded };
   });
   await journal.step("triage", async () => {
-    const { changes, degraded } = await triageFindings(context, detection, runId, signal);
+    const { changes, degraded } = await triageFindings(context, warehouse, detection, runId, signal);
     found.changes = changes;
     found.degraded.push(...degraded);
     return { value: changes, summary: `${detection.findings.length} cases, no cent claimed twice`, degraded };

@@ -15,9 +15,8 @@ import {
   thresholdEvidence,
 } from "@/lib/learning/propose-thresholds";
 import type { Llm } from "@/lib/ports";
-import type { Context } from "./context";
 import { type ChosenStep, chosenStepSchema, findStep, proposalPrompt } from "./prompts/memory";
-import { reason } from "./reasoning";
+import { type ReasoningContext, reason } from "./reasoning";
 
 /** A false positive on a case, already stored, and what may be proposed from it. */
 export interface ProposalRequest {
@@ -32,7 +31,10 @@ export interface ProposalRequest {
  * Proposes what a false positive speaks for: one grid step of its detector, or an exception when it was expected. What
  * is stored is `shadow`. When the verdict was replaced meanwhile, nothing is.
  */
-export async function proposeFromVerdict(context: Context, request: ProposalRequest): Promise<LearningUpdate[]> {
+export async function proposeFromVerdict(
+  context: ReasoningContext,
+  request: ProposalRequest,
+): Promise<LearningUpdate[]> {
   const { feedback, found } = request;
   if (feedback.verdict !== "false_positive") return [];
   if (feedback.reason === "expected_here") {
@@ -47,7 +49,7 @@ export async function proposeFromVerdict(context: Context, request: ProposalRequ
   return proposeStep(context, request);
 }
 
-async function proposeStep(context: Context, request: ProposalRequest): Promise<LearningUpdate[]> {
+async function proposeStep(context: ReasoningContext, request: ProposalRequest): Promise<LearningUpdate[]> {
   const { db, datasetId } = context;
   const { feedback, found, limitMs } = request;
   const detector = request.detectors.find((candidate) => candidate.id === found.anomalyType);
@@ -73,7 +75,7 @@ interface Choice {
 
 /** The model picks from the closed list when one is configured; anything else, or too late, means the first step. */
 async function chooseStep(
-  context: Context,
+  context: ReasoningContext,
   detector: TunableDetector,
   steps: readonly [ThresholdStep, ...ThresholdStep[]],
   evidence: readonly Feedback[],
@@ -81,30 +83,34 @@ async function chooseStep(
 ): Promise<Choice> {
   const prompt = proposalPrompt(detector, steps, evidence);
   const signal = AbortSignal.timeout(limitMs);
-  const bounded = { ...context, llm: context.llm && withDeadline(context.llm, signal, limitMs) };
+  const { db, datasetId, clock, newId } = context;
+  const llm = context.llm && withDeadline(context.llm, signal, limitMs);
   const [first] = steps;
-  const { value, source, by } = await reason<ChosenStep>(bounded, {
-    agent: "memory",
-    purpose: "propose a threshold",
-    prompt,
-    schemaName: "threshold_step",
-    schema: chosenStepSchema(steps, prompt.user),
-    input: { detectorId: detector.id, steps, feedbackIds: evidence.map((entry) => entry.id) },
-    rules: () => ({
-      detectorId: detector.id,
-      parameter: first.parameter,
-      to: first.to,
-      why: "The first knob of the grid, one step stricter.",
-    }),
-    signal,
-  });
+  const { value, source, by } = await reason<ChosenStep>(
+    { db, datasetId, clock, newId, llm },
+    {
+      agent: "memory",
+      purpose: "propose a threshold",
+      prompt,
+      schemaName: "threshold_step",
+      schema: chosenStepSchema(steps, prompt.user),
+      input: { detectorId: detector.id, steps, feedbackIds: evidence.map((entry) => entry.id) },
+      rules: () => ({
+        detectorId: detector.id,
+        parameter: first.parameter,
+        to: first.to,
+        why: "The first knob of the grid, one step stricter.",
+      }),
+      signal,
+    },
+  );
   const step = findStep(steps, value);
   return source === "llm" && step ? { step, by, because: value.why } : { step: first, by: "rules" };
 }
 
 /** Stores what `build` makes of the verdicts as they are now, unless the one that asked no longer counts. */
 function storeProposal(
-  context: Context,
+  context: ReasoningContext,
   feedback: JudgedFeedback,
   proposer: string,
   build: (live: JudgedFeedback[], state: ReturnType<typeof readMemoryState>) => Proposal | null,

@@ -34,8 +34,11 @@ export interface ReasoningResult<T> {
   fallbackReason: string | null;
 }
 
+/** The part of a context that a reasoning call works with. */
+export type ReasoningContext = Pick<Context, "db" | "datasetId" | "llm" | "clock" | "newId">;
+
 /** Asks the model when one is configured, else (or when it fails) the rules; either way one trace is kept. */
-export async function reason<T>(context: Context, call: ReasoningCall<T>): Promise<ReasoningResult<T>> {
+export async function reason<T>(context: ReasoningContext, call: ReasoningCall<T>): Promise<ReasoningResult<T>> {
   const started = context.clock().getTime();
   const { llm } = context;
   const trace = (result: Pick<Trace, "output" | "source" | "model" | "fallbackReason"> & Partial<Trace>) =>

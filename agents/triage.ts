@@ -1,6 +1,6 @@
 import type { CaseDraft } from "@/db/case-rows";
 import { readMemoryState } from "@/db/memory";
-import { applyTriage } from "@/db/triage";
+import { applyTriage, listGoneCases } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { CaseChange, Degradation } from "@/lib/contract/run";
@@ -12,6 +12,7 @@ import { messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { scoreEvidence } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
+import { explainHealing, type Healing } from "./healing";
 
 /** Runs every detector with the parameters memory holds. */
 export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
@@ -23,6 +24,7 @@ export async function detectAnomalies(context: Context, warehouse: Warehouse, si
 /** Scores findings, weighs their text, and brings the stored cases to what was found. */
 export async function triageFindings(
   context: Context,
+  warehouse: Warehouse,
   { findings, reports }: Detection,
   runId: string,
   signal: AbortSignal,
@@ -32,13 +34,19 @@ export async function triageFindings(
   const drafts = findings.map((finding, at) =>
     draftCase(context.datasetId, finding, memory, sentiments[at] ?? scoreEvidence([])),
   );
+  const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
+  const found = new Set(drafts.map((draft) => draft.fingerprint));
+  const healedBy = new Map<string, Healing>();
+  for (const gone of listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
+    healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
+  }
   const changes = applyTriage(context.db, {
     datasetId: context.datasetId,
     runId,
     at: context.clock().toISOString(),
     drafts,
-    finishedDetectors: new Set(reports.filter((report) => report.status === "ok").map((report) => report.id)),
-    healedBy: new Map(),
+    finishedDetectors,
+    healedBy,
   });
   return { changes, degraded };
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
+import type { EvidenceRow } from "@/lib/contract/case";
 import type { CaseChange } from "@/lib/contract/run";
 import { growsEnough } from "@/lib/detection/identity";
 import { formatMoney } from "@/lib/money";
@@ -14,8 +15,8 @@ export interface TriageResult {
   drafts: readonly CaseDraft[];
   /** Detectors that ran to the end: only their missing cases have healed. */
   finishedDetectors: ReadonlySet<string>;
-  /** For a case that is gone from the data: the sentence that says which row healed it. */
-  healedBy: ReadonlyMap<string, string>;
+  /** By case id, for cases that are gone from the data: what healed them, in words and rows. */
+  healedBy: ReadonlyMap<string, { text: string; evidence: EvidenceRow[] }>;
 }
 
 /**
@@ -27,9 +28,7 @@ export function applyTriage(db: Db, result: TriageResult): CaseChange[] {
     const stored = tx.select().from(cases).where(eq(cases.datasetId, result.datasetId)).all();
     const byFingerprint = new Map(stored.map((row) => [row.fingerprint, row]));
     const found = new Set(result.drafts.map((draft) => draft.fingerprint));
-    const gone = stored.filter(
-      (row) => !found.has(row.fingerprint) && row.status !== "closed" && result.finishedDetectors.has(row.anomalyType),
-    );
+    const gone = stored.filter((row) => isGone(row, found, result.finishedDetectors));
     const moves = result.drafts.map((draft) => ({
       draft,
       move: nextMove(byFingerprint.get(draft.fingerprint), draft),
@@ -53,6 +52,31 @@ export function applyTriage(db: Db, result: TriageResult): CaseChange[] {
       ...gone.map((row) => change(row.id, "healed", row.title, row.impactCents, row.currency)),
     ];
   });
+}
+
+/** The open cases that a run did not find again though their detector ran to the end, with their claims. */
+export function listGoneCases(
+  db: Db,
+  datasetId: string,
+  found: ReadonlySet<string>,
+  finishedDetectors: ReadonlySet<string>,
+): { id: string; claims: { table: string; key: string }[] }[] {
+  const stored = db
+    .select()
+    .from(cases)
+    .where(and(eq(cases.datasetId, datasetId), ne(cases.status, "closed")))
+    .all();
+  const gone = stored.filter((row) => isGone(row, found, finishedDetectors)).map((row) => row.id);
+  const held = db.select().from(claims).where(inArray(claims.caseId, gone)).all();
+  const byCase = Map.groupBy(held, (claim) => claim.caseId);
+  return gone.map((id) => ({
+    id,
+    claims: (byCase.get(id) ?? []).map((claim) => ({ table: claim.tableName, key: claim.rowKey })),
+  }));
+}
+
+function isGone(row: CaseRow, found: ReadonlySet<string>, finishedDetectors: ReadonlySet<string>): boolean {
+  return !found.has(row.fingerprint) && row.status !== "closed" && finishedDetectors.has(row.anomalyType);
 }
 
 interface Move {
@@ -113,11 +137,13 @@ function write(db: Db, draft: CaseDraft, move: Move, { datasetId, runId, at }: T
 }
 
 function heal(db: Db, row: CaseRow, { datasetId, runId, at, healedBy }: TriageResult): void {
+  const healing = healedBy.get(row.id);
+  const evidence = [...row.evidence, ...(healing?.evidence ?? [])];
   db.update(cases)
-    .set({ status: "closed", attention: "changed", closedImpactCents: 0, updatedAt: at, runId })
+    .set({ status: "closed", attention: "changed", closedImpactCents: 0, evidence, updatedAt: at, runId })
     .where(and(eq(cases.id, row.id), ne(cases.status, "closed")))
     .run();
-  const text = healedBy.get(row.id) ?? "Healed: the rows that raised it no longer do";
+  const text = healing?.text ?? "Healed: the rows that raised it no longer do";
   insertCaseEvent(db, { datasetId, caseId: row.id, kind: "healed", text, actor: "triage", runId, at });
 }
 

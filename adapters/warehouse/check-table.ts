@@ -29,14 +29,11 @@ export async function checkTable(
 ): Promise<{ faults: DataFault[]; faultCount: number }> {
   await createClean(connection, table, staged);
   const sources = [
-    ...valueChecks(table, staged),
+    ...(await valueChecks(connection, table, staged)),
     ...ruleChecks(table),
     ...((await hasRepeatedKey(connection, table)) ? [keyCheck(table)] : []),
   ];
-  const counted = await connection.runAndReadAll(
-    `select count(*) from (${sources.map((source) => `select 1 from (${source})`).join(" union all ")})`,
-  );
-  const faultCount = Number(counted.getRows()[0]?.[0]);
+  const faultCount = await countProblems(connection, sources);
   if (faultCount === 0) return { faults: [], faultCount };
   const problems = await readProblems(connection, sources);
   const lines = await lineNumbers(file, staged, problems);
@@ -61,17 +58,32 @@ async function createClean(connection: DuckDBConnection, table: TableSpec, stage
   );
 }
 
-/** One query a present column: row_no, position, column, value, expected, earlier. */
-function valueChecks(table: TableSpec, staged: Staged): string[] {
-  return table.columns
-    .map((column, at) => ({ name: column.name, at }))
-    .filter(({ name }) => staged.present.has(name))
-    .map(({ name, at }) => {
-      const problem = sqlName(`problem_${name}`);
-      return `select c.row_no, ${at} as position, ${sqlText(name)} as col, s.${sqlName(name)} as val, c.${problem} as expected,
-        cast(null as bigint) as earlier from clean_${table.name} c join stage_${table.name} s on s.rowid = c.row_no
-        where c.${problem} is not null`;
-    });
+/** One query a column with problems: row_no, position, col, val, expected, earlier. One pass finds those columns. */
+async function valueChecks(connection: DuckDBConnection, table: TableSpec, staged: Staged): Promise<string[]> {
+  const columns = table.columns
+    .map(({ name }, at) => ({ name, at, problem: sqlName(`problem_${name}`) }))
+    .filter(({ name }) => staged.present.has(name));
+  if (columns.length === 0) return [];
+  const counted = await connection.runAndReadAll(
+    `select ${columns.map(({ problem }) => `count(${problem})`).join(", ")} from clean_${table.name}`,
+  );
+  const counts = counted.getRows()[0] ?? [];
+  return columns
+    .filter((_, at) => Number(counts[at]) > 0)
+    .map(
+      ({ name, at, problem }) =>
+        `select c.row_no, ${at} as position, ${sqlText(name)} as col, s.${sqlName(name)} as val, c.${problem} as expected,
+         cast(null as bigint) as earlier from clean_${table.name} c join stage_${table.name} s on s.rowid = c.row_no
+         where c.${problem} is not null`,
+    );
+}
+
+async function countProblems(connection: DuckDBConnection, sources: readonly string[]): Promise<number> {
+  if (sources.length === 0) return 0;
+  const counted = await connection.runAndReadAll(
+    `select count(*) from (${sources.map((source) => `select 1 from (${source})`).join(" union all ")})`,
+  );
+  return Number(counted.getRows()[0]?.[0]);
 }
 
 function ruleChecks(table: TableSpec): string[] {

@@ -14,6 +14,8 @@ const TIMESTAMP_PATTERN =
 const AMOUNT_PATTERN = "[+-]?\\d{1,13}(\\.\\d+)?";
 const NUMBER_PATTERN = "[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(E[+-]?\\d{1,3})?";
 const PRICE_PATTERN = "[+-]?\\d{1,15}(\\.\\d{1,12})?";
+/** The staged column that holds the minor digits of the row's currency. */
+export const DIGITS_COLUMN = "currency_digits";
 const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
 /** SQL over the staged row `s`, whose columns are trimmed texts with empty ones as null. */
@@ -51,7 +53,7 @@ function readAs(column: ColumnSpec, raw: string): Reading {
     case "currency":
       return {
         value: `upper(${raw})`,
-        valid: `${digitsSql(raw)} is not null`,
+        valid: `s.${DIGITS_COLUMN} is not null`,
         expected: "an ISO 4217 currency code such as USD",
       };
     case "date":
@@ -94,7 +96,7 @@ function readAs(column: ColumnSpec, raw: string): Reading {
 
 /** Decimal arithmetic throughout: the minor units are exact. */
 function amountReading(raw: string): Reading {
-  const digits = digitsSql("s.currency");
+  const digits = `s.${DIGITS_COLUMN}`;
   const decimals = `length(regexp_extract(${raw}, '\\.(\\d+)$', 1))`;
   const cents = `cast(try_cast(${raw} as decimal(17, 4)) * ${factorSql()} as bigint)`;
   return {
@@ -141,26 +143,20 @@ function matches(text: string, pattern: string): string {
   return `regexp_full_match(${text}, '${pattern}')`;
 }
 
-let digitGroups: Map<number, string[]> | null = null;
-
-/** Currencies by their number of minor digits. Source: ECMA-402, so the list of the Node that runs. */
-function currencyGroups(): Map<number, string[]> {
-  if (digitGroups) return digitGroups;
-  digitGroups = Map.groupBy(Intl.supportedValuesOf("currency"), currencyDigits);
-  return digitGroups;
+/** 1, 100, 1000: minor units in one major unit of the row's currency. */
+function factorSql(): string {
+  const digits = `s.${DIGITS_COLUMN}`;
+  return `cast(case ${digits} when 0 then 1 when 1 then 10 when 2 then 100 when 3 then 1000 when 4 then 10000 end as decimal(5, 0))`;
 }
 
-/** Minor digits of the currency in `raw`; null for an unknown one. */
-function digitsSql(raw: string): string {
-  const branches = [...currencyGroups()].map(
+/**
+ * Minor digits of the currency code in `raw`, null for an unknown one. It is long, so a row computes it once, into
+ * `DIGITS_COLUMN`. Source: ECMA-402, so the list of the Node that runs.
+ */
+export function currencyDigitsSql(raw: string): string {
+  const groups = Map.groupBy(Intl.supportedValuesOf("currency"), currencyDigits);
+  const branches = [...groups].map(
     ([digits, codes]) => `when upper(${raw}) in (${codes.map(sqlText).join(", ")}) then ${digits}`,
   );
   return `case ${branches.join(" ")} end`;
-}
-
-function factorSql(): string {
-  const branches = [...currencyGroups()].map(
-    ([digits, codes]) => `when upper(s.currency) in (${codes.map(sqlText).join(", ")}) then ${10 ** digits}`,
-  );
-  return `cast(case ${branches.join(" ")} end as decimal(5, 0))`;
 }

@@ -25,12 +25,18 @@ export async function fillTables(connection: DuckDBConnection): Promise<Quaranti
     await connection.run(createTableSql(table));
     for (const sql of orphanInserts(table, at)) await connection.run(sql);
     const columns = table.columns.map((column) => sqlName(warehouseColumn(column))).join(", ");
-    await connection.run(
-      `insert into ${table.name} select ${columns} from clean_${table.name} where row_no not in
-       (select row_no from quarantine where table_name = '${table.name}') order by row_no`,
-    );
+    // The order of the file is kept; sorting is only needed once a join may have changed it.
+    const kept = (await hasOrphans(connection, table))
+      ? `where row_no not in (select row_no from quarantine where table_name = '${table.name}') order by row_no`
+      : "";
+    await connection.run(`insert into ${table.name} select ${columns} from clean_${table.name} ${kept}`);
   }
   return readQuarantine(connection);
+}
+
+async function hasOrphans(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
+  const found = await connection.runAndReadAll(`select 1 from quarantine where table_name = '${table.name}' limit 1`);
+  return found.currentRowCount > 0;
 }
 
 /** One insert a reference; a row that an earlier reference set apart is not listed twice. */

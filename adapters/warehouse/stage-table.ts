@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
 import { messageOf } from "@/lib/errors";
+import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
 import { readCsvHeader } from "./csv-header";
 import { MAX_FAULTS } from "./faults";
 import { readParquetColumns } from "./parquet-columns";
@@ -93,7 +94,12 @@ async function createStage(
     const text = texts.get(name);
     return `${text ? `nullif(trim(${text}, ${BLANKS}), '')` : "cast(null as varchar)"} as ${sqlName(name)}`;
   });
-  await connection.run(`create temp table stage_${table.name} as select ${columns.join(", ")} from ${source}`);
+  const hasCurrency = table.columns.some((column) => column.type === "currency");
+  const digits = hasCurrency ? currencyDigitsSql(sqlName("currency")) : "null";
+  await connection.run(
+    `create temp table stage_${table.name} as select *, ${digits} as ${DIGITS_COLUMN} from (
+     select ${columns.join(", ")} from ${source})`,
+  );
 }
 
 async function countRows(connection: DuckDBConnection, table: TableSpec): Promise<number> {

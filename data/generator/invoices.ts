@@ -1,3 +1,4 @@
+import { isPlanted } from "./customers";
 import { addMonths, type Day } from "./days";
 import { AS_OF, type Contract, type Invoice, type Tier, type Usage, type Version } from "./model";
 import { contractedCents, daysInForce, owes } from "./price";
@@ -46,13 +47,8 @@ function billPeriod(period: Period, random: Random): Invoice[] {
   }
   const invoice = { ...blankInvoice(period, issuedOn), contractedCents: owed, billedCents: owed };
   applyBilling(invoice, random);
-  if (
-    issuedOn + 3 <= AS_OF &&
-    contract.story !== "underbilled" &&
-    contract.story !== "wrong-tier" &&
-    random.chance(0.02)
-  )
-    return reissue(invoice, random);
+  const mayErr = issuedOn + 3 <= AS_OF && !isPlanted(contract.customer.index);
+  if (mayErr && random.chance(0.02)) return reissue(invoice, random);
   return [invoice];
 }
 
@@ -60,10 +56,13 @@ function billPeriod(period: Period, random: Random): Invoice[] {
 function applyBilling(invoice: Invoice, random: Random): void {
   const { contract, contractedCents: owed } = invoice;
   const version = versionOn(contract, invoice.periodStart);
-  if (contract.story === "underbilled" && version !== contract.versions[0]) invoice.billedCents = owed - 10_000;
-  else if (contract.story === "wrong-tier" && version !== contract.versions[0]) {
-    invoice.tier = "Starter";
-    invoice.billedCents = owed / 2;
+  if (isPlanted(contract.customer.index)) {
+    if (version === contract.versions[0]) return;
+    if (contract.story === "underbilled") invoice.billedCents = owed - 10_000;
+    if (contract.story === "wrong-tier") {
+      invoice.tier = "Starter";
+      invoice.billedCents = owed / 2;
+    }
   } else if (contract.story === "rounded") invoice.billedCents = owed - roundingLoss(owed, random);
   else if (contract.story === "label" && random.chance(0.4)) invoice.tier = otherLabel(invoice.tier);
   else if (random.chance(0.012)) invoice.billedCents = owed - random.integer(1, 4);

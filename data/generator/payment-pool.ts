@@ -3,7 +3,7 @@ import { type Day, weekStart } from "./days";
 import type { Payment, Region } from "./model";
 import type { Random } from "./random";
 
-const TRIES = 400;
+const TRIES = 2000;
 const WEEKS_BACK = 7;
 const REST_DAYS = 12;
 

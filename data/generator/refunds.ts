@@ -40,7 +40,8 @@ export function createRefunds(seed: number, payments: readonly Payment[], volume
     for (let week = FIRST_WEEK, count = 0; week <= AS_OF; week += 7, count += 1) {
       if (region === "EMEA" && week === SPIKE_WEEK) continue;
       if (region === "LATAM" && week === DUPLICATE_WEEK) continue;
-      const turn = (count + at * 3) % 10;
+      // Pairs need customers with two payments behind them, which the first weeks do not have.
+      const turn = count < 8 ? 0 : (count + at * 3) % 10;
       refunds.push(...cell({ region, week, turn }, pool, random));
       if (region !== "EMEA" && week + 6 <= AS_OF) {
         for (let copy = 1; copy < volume; copy += 1) {

@@ -47,10 +47,10 @@ export function calibrationError(judged: readonly Judged[]): number | null {
 }
 
 /**
- * The calibration error that a perfectly calibrated model shows at these statements: mean and 95th percentile over
+ * The calibration error that a perfectly calibrated model shows at these statements: mean, 5th and 95th percentile over
  * simulated outcomes, each confirmed with exactly its stated chance. The seed is fixed, so the answer is too.
  */
-export function calibrationErrorFloor(stated: readonly number[]): { mean: number; p95: number } | null {
+export function calibrationErrorFloor(stated: readonly number[]): { mean: number; low: number; high: number } | null {
   const n = stated.length;
   if (n === 0) return null;
   const sorted = stated.toSorted((a, b) => a - b);
@@ -70,7 +70,8 @@ export function calibrationErrorFloor(stated: readonly number[]): { mean: number
     return error / n;
   }).sort((a, b) => a - b);
   const mean = errors.reduce((sum, error) => sum + error, 0) / draws;
-  return { mean, p95: errors[Math.ceil(0.95 * draws) - 1] ?? mean };
+  const percentile = (share: number) => errors[Math.ceil(share * draws) - 1] ?? mean;
+  return { mean, low: percentile(0.05), high: percentile(0.95) };
 }
 
 function edgesOf(n: number): [number, number][] {
