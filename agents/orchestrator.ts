@@ -112,13 +112,18 @@ async function findAndAct(context: Context, journal: RunJournal, found: Findings
     const { changes, degraded } = await triageFindings(context, warehouse, detection, runId, signal);
     found.changes = changes;
     found.degraded.push(...degraded);
-    return { value: changes, summary: `${counted(detection.findings.length, "case")}, no cent claimed twice`, degraded };
+    return {
+      value: changes,
+      summary: `${counted(detection.findings.length, "case")}, no cent claimed twice`,
+      degraded,
+    };
   });
   const cases = listCurrentCases(context.db, context.datasetId, ANSWER_CASES);
   await journal.step("act", async () => {
     const { actions, degraded } = await actOnCases(context, runId, signal);
     found.degraded.push(...degraded);
-    const count = (kind: string, noun: string) => counted(actions.filter((action) => action.kind === kind).length, noun);
+    const count = (kind: string, noun: string) =>
+      counted(actions.filter((action) => action.kind === kind).length, noun);
     const summary =
       actions.length === 0
         ? "Nothing new to act on"
