@@ -14,7 +14,7 @@ export interface AdapterDeps {
   random?: () => number;
 }
 
-export interface IntegrationDescription {
+interface IntegrationDescription {
   id: IntegrationId;
   title: string;
   role: string;
@@ -26,7 +26,7 @@ export interface IntegrationDescription {
 }
 
 /** One call as its integration tells it. */
-export interface CallReport<T> {
+interface CallReport<T> {
   value: T;
   summary: string;
   response: unknown;
@@ -47,7 +47,7 @@ export interface IntegrationLog {
 const LONGEST_RECORD = 20_000;
 
 /** Real only when OPSIQ_MODE says so and every required setting is there; else mock, with the reason. */
-export function selectMode(
+function selectMode(
   settings: Settings,
   description: Pick<IntegrationDescription, "settings" | "missing">,
 ): { mode: "mock" | "real"; reason: string | null } {

@@ -65,6 +65,12 @@ export function scoreEvidence(texts: readonly string[]): Sentiment {
   return combine([...distinct].map(readText));
 }
 
+/** The label of a risk score, whoever gave it. */
+export function labelOf(score: number): SentimentResult["label"] {
+  if (score >= HIGH) return "high";
+  return score >= ELEVATED ? "elevated" : "low";
+}
+
 function combine(readings: readonly Reading[]): SentimentResult {
   const strongest = new Map<string, { found: string; weight: number }>();
   for (const { risks, calm } of readings) {
@@ -78,8 +84,7 @@ function combine(readings: readonly Reading[]): SentimentResult {
   const ranked = [...strongest.values()].sort((a, b) => b.weight - a.weight || (a.found < b.found ? -1 : 1));
   const clear = ranked.reduce((left, term) => left * (1 - term.weight), 1);
   const score = Math.round((1 - clear) * 1000) / 1000;
-  const label = score >= HIGH ? "high" : score >= ELEVATED ? "elevated" : "low";
-  return { score, label, terms: ranked.slice(0, MAX_TERMS).map((term) => term.found) };
+  return { score, label: labelOf(score), terms: ranked.slice(0, MAX_TERMS).map((term) => term.found) };
 }
 
 function readText(text: string): Reading {
