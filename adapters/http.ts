@@ -89,8 +89,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (!breaker.tryEnter()) return { ok: false, fault: circuitOpen(options.baseUrl), attempts: 0 };
     const outcome = await attemptAll(call);
     if (outcome.ok || isAlive(outcome.fault)) breaker.succeeded();
-    else if (outcome.fault.kind === "timeout" || isTimeout(call.signal?.reason)) breaker.failed("timeout");
-    else if (outcome.fault.kind === "aborted") breaker.left();
+    else if (outcome.fault.kind === "timeout" || (outcome.fault.sent && isTimeout(call.signal?.reason))) {
+      breaker.failed("timeout");
+    } else if (outcome.fault.kind === "aborted") breaker.left();
     else breaker.failed("failure");
     return outcome;
   };

@@ -127,9 +127,11 @@ describe("circuit", () => {
     const { http } = client();
     const stopped = new AbortController();
     fake.inject({ kind: "hang_after" }, { kind: "hang_after" });
-    setTimeout(() => stopped.abort(), 50);
-    for (const signal of [stopped.signal, AbortSignal.timeout(50)]) {
-      const outcome = await http({ request: request(), schema: Answer, retry: "safe", signal });
+    setTimeout(() => stopped.abort(), 100);
+    const expired = AbortSignal.timeout(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const signalOf of [() => expired, () => stopped.signal, () => AbortSignal.timeout(50)]) {
+      const outcome = await http({ request: request(), schema: Answer, retry: "safe", signal: signalOf() });
       expect(outcome).toMatchObject({ fault: { kind: "aborted" }, attempts: 1 });
     }
     expect(await ask(http)).toMatchObject({ ok: false, attempts: 0 });
