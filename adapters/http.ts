@@ -37,7 +37,7 @@ interface HttpCall<T> {
 interface HttpClientOptions {
   /** From settings only; a request that leaves it is refused. */
   baseUrl: string;
-  /** Values of the `<NAME>` placeholders in the authentication headers. */
+  /** Values of the `<NAME>` marks in the authentication headers. */
   secrets: Readonly<Record<string, string | undefined>>;
   redact: Redact;
   clock: Clock;

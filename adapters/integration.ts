@@ -57,7 +57,7 @@ function selectMode(
   return { mode: "mock", reason: description.missing?.[absent.name] ?? `${absent.name} is not set` };
 }
 
-/** The secrets of the settings by name, for header placeholders and for redaction. */
+/** The secrets of the settings by name, for header marks and for redaction. */
 export function secretsOf(settings: Settings): Record<string, string | undefined> {
   return Object.fromEntries(SECRET_SETTINGS.map((name) => [name, settings[name]]));
 }

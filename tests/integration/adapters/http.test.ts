@@ -35,7 +35,7 @@ const request = (path = "/base/thing", headers: Record<string, string> = {}) => 
   body: null,
 });
 
-test("placeholders are filled in authentication headers only", async () => {
+test("secrets are filled in authentication headers only", async () => {
   const { http } = client();
   const headers = { "X-API-Key": "<AIRIA_API_KEY>", "x-correlation-id": "<AIRIA_API_KEY>" };
   const outcome = await http({ request: request("/base/thing", headers), schema: Answer, retry: "safe" });
