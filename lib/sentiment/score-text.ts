@@ -56,8 +56,13 @@ export function scoreText(text: string): SentimentResult {
   const ranked = [...risks.values()].sort((a, b) => b.weight - a.weight || (a.found < b.found ? -1 : 1));
   const clear = ranked.reduce((left, term) => left * (1 - term.weight * calm), 1);
   const score = Math.round((1 - clear) * 1000) / 1000;
-  const label = score >= HIGH ? "high" : score >= ELEVATED ? "elevated" : "low";
-  return { score, label, terms: ranked.slice(0, MAX_TERMS).map((term) => term.found) };
+  return { score, label: labelOf(score), terms: ranked.slice(0, MAX_TERMS).map((term) => term.found) };
+}
+
+/** The label of a risk score, whoever gave it. */
+export function labelOf(score: number): SentimentResult["label"] {
+  if (score >= HIGH) return "high";
+  return score >= ELEVATED ? "elevated" : "low";
 }
 
 /**
