@@ -182,7 +182,7 @@ function assemble(
     kind: "query",
     query,
     premise: premiseOf(slots),
-    coverage: content === 0 ? (previous ? 1 : 0) : 1,
+    coverage: (content === 0 && !previous ? 0 : 1) - 0.15 * reading.corrections.length,
     defaults: (windows.defaulted && !previous ? 1 : 0) + (slots.readings.length > 1 ? 1 : 0),
     corrections: reading.corrections.length,
     options: options.length > 1 ? options : [],
