@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Chart } from "@/app/_components/chart";
 import { SourceChip } from "@/app/_components/chips";
 import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
@@ -38,7 +39,7 @@ export function AnswerView({ question, answer, tab }: AnswerViewProps) {
       <article className="card" aria-label="Answer">
         <div className={`pad ${styles.head}`}>
           <div className="stack" style={{ gap: 8 }}>
-            <p className={styles.lead}>{answer.answer}</p>
+            <p className={styles.lead}>{emphasizeMoney(answer.answer)}</p>
             {answer.refusal && (
               <p className="note">
                 <b>Not answered</b> {answer.refusal.message}
@@ -79,10 +80,21 @@ export function AnswerView({ question, answer, tab }: AnswerViewProps) {
   );
 }
 
+/** The sentence with its amounts in bold: money first, in words too. */
+function emphasizeMoney(text: string): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/[-+]?[$€£¥]\d[\d,]*(?:\.\d+)?/g)) {
+    parts.push(text.slice(end, match.index), <b key={match.index}>{match[0]}</b>);
+    end = match.index + match[0].length;
+  }
+  return [...parts, text.slice(end)];
+}
+
 function ConfidenceBox({ confidence }: { confidence: Answer["confidence"] }) {
   return (
     <aside className={styles.confidence} aria-label="Confidence">
-      <h3>Confidence</h3>
+      <h2 className={styles.small}>Confidence</h2>
       <div className={styles.big}>
         <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}
       </div>

@@ -1,6 +1,7 @@
 import { SourceChip } from "@/app/_components/chips";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatInstant } from "@/app/_components/format-time";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Evaluation, Figure } from "@/lib/contract/evaluation";
 import { formatMoney } from "@/lib/money";
 import styles from "./qa-lab.module.css";
@@ -53,7 +54,7 @@ export function EvaluationTab({ evaluation, currency }: { evaluation: Evaluation
             </ul>
           )}
         </div>
-        <div className="scroll-x">
+        <ScrollArea label="Figures, table">
           <table>
             <thead>
               <tr>
@@ -69,7 +70,7 @@ export function EvaluationTab({ evaluation, currency }: { evaluation: Evaluation
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       </section>
       <Reliability bins={evaluation.reliability} figures={evaluation.figures} />
     </div>

@@ -1,5 +1,6 @@
 import { formatDay, formatInstant } from "@/app/_components/format-time";
 import { wordsOf } from "@/app/_components/learning-change";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Case, EvidenceRow } from "@/lib/contract/case";
 import { formatMoney } from "@/lib/money";
 
@@ -39,7 +40,7 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
         <tr key={`${row.role} ${row.key}`}>
           <td className="mono">{row.key}</td>
           {names.map((name) => (
-            <td key={name} className={isNumeric(ordered, name) ? "n" : undefined}>
+            <td key={name} className={isNumeric(ordered, name) ? "n" : isDate(row.values[name]) ? "num" : undefined}>
               {formatEvidence(name, row.values[name], rowCurrency(row, one))}
             </td>
           ))}
@@ -50,22 +51,21 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
   );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className="scroll-x" aria-label={`Rows of ${wordsOf(table)}`} tabIndex={0}>
+      <ScrollArea label={`Rows of ${wordsOf(table)}`}>
         <table className="tight">
           {head}
           {body(ordered.slice(0, SHOWN))}
         </table>
-      </section>
+      </ScrollArea>
       {rest.length > 0 && (
         <details>
           <summary className="sm faint">and {rest.length} more</summary>
-          <div className="scroll-x">
+          <ScrollArea label={`More rows of ${wordsOf(table)}`}>
             <table className="tight">
               {head}
               {body(rest)}
             </table>
-          </div>
+          </ScrollArea>
         </details>
       )}
     </>
@@ -79,6 +79,10 @@ function rowCurrency(row: EvidenceRow, one: Case): string {
 function claimedOf(one: Case, row: EvidenceRow): string {
   const claim = one.claims.find((candidate) => candidate.table === row.table && candidate.key === row.key);
   return claim ? formatMoney(claim.cents, one.currency) : "none";
+}
+
+function isDate(value: EvidenceRow["values"][string] | undefined): boolean {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value);
 }
 
 function isNumeric(rows: EvidenceRow[], name: string): boolean {
