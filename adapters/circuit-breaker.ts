@@ -1,7 +1,7 @@
 import type { LlmStatus } from "@/lib/contract/integration";
 import type { Clock } from "@/lib/ports";
 
-export interface CircuitBreaker {
+interface CircuitBreaker {
   state(): LlmStatus["circuit"];
   /** True when a call may go out now; while half open, one call at a time is the probe. */
   tryEnter(): boolean;
@@ -46,4 +46,9 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
       probing = false;
     },
   };
+}
+
+/** True of an abort reason that is a time limit: a caller that ran out of its own time says the server was slow. */
+export function isTimeout(reason: unknown): boolean {
+  return typeof reason === "object" && reason !== null && "name" in reason && reason.name === "TimeoutError";
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { HttpExample } from "@/lib/contract/integration";
 import { AppError } from "@/lib/errors";
 import type { Clock } from "@/lib/ports";
+import { createCircuitBreaker, isTimeout } from "./circuit-breaker";
 import { errorCode } from "./error-code";
 import { BodyTooLarge, readText, requestedWaitMs } from "./http-body";
 import type { Redact } from "./redact";
@@ -18,11 +19,9 @@ export interface HttpFault {
   waitMs: number | null;
 }
 
-export type HttpOutcome<T> =
-  | { ok: true; value: T; attempts: number }
-  | { ok: false; fault: HttpFault; attempts: number };
+type HttpOutcome<T> = { ok: true; value: T; attempts: number } | { ok: false; fault: HttpFault; attempts: number };
 
-export interface HttpCall<T> {
+interface HttpCall<T> {
   /** The request with `<NAME_OF_SETTING>` in place of secrets, exactly as status pages show it. */
   request: HttpExample;
   schema: z.ZodType<T>;
@@ -35,10 +34,10 @@ export interface HttpCall<T> {
   signal?: AbortSignal;
 }
 
-export interface HttpClientOptions {
+interface HttpClientOptions {
   /** From settings only; a request that leaves it is refused. */
   baseUrl: string;
-  /** Values of the `<NAME>` placeholders in the authentication headers. */
+  /** Values of the `<NAME>` marks in the authentication headers. */
   secrets: Readonly<Record<string, string | undefined>>;
   redact: Redact;
   clock: Clock;
@@ -52,24 +51,26 @@ export interface HttpClientOptions {
 }
 
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
-export type HttpClient = <T>(call: HttpCall<T>) => Promise<HttpOutcome<T>>;
+type HttpClient = <T>(call: HttpCall<T>) => Promise<HttpOutcome<T>>;
 
 const MAX_ATTEMPTS = 3;
 const MAX_WAIT_MS = 60_000;
 const BACKOFF_MS = 500;
 const RETRYABLE_STATUS = new Set([429, 500, 502, 503, 504]);
 const AUTH_HEADERS = new Set(["dd-api-key", "dd-application-key", "authorization", "x-api-key"]);
-/** Error codes of undici and Node that mean the connection was never made. */
+/** Error codes that can only come before the connection stood. Those that may come later too (EHOSTUNREACH) are left out. */
 const CONNECT_CODES =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_TLS_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+)$/;
 
 /**
  * The one way to the vendors: fixed base URL, time limit per attempt and in all, capped bodies, no redirects, answers
- * checked by zod, retries by the table of the vendors' rules. Never throws; secrets never reach its messages.
+ * checked by zod, retries by the table of the vendors' rules, a circuit breaker over whole calls. Never throws; secrets
+ * never reach its messages.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { redact, clock, sleep = pause, random = Math.random, deadlineMs = 30_000 } = options;
-  return async (call) => {
+  const breaker = createCircuitBreaker(clock);
+  const attemptAll: HttpClient = async (call) => {
     const deadline = clock().getTime() + deadlineMs;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await exchange(options, call, redact);
@@ -84,6 +85,30 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (call.signal?.aborted) return { ...outcome, attempts: attempt };
     }
   };
+  return async (call) => {
+    if (!breaker.tryEnter()) return { ok: false, fault: circuitOpen(options.baseUrl), attempts: 0 };
+    const outcome = await attemptAll(call);
+    if (outcome.ok || isAlive(outcome.fault)) breaker.succeeded();
+    else if (outcome.fault.kind === "timeout" || (outcome.fault.sent && isTimeout(call.signal?.reason))) {
+      breaker.failed("timeout");
+    } else if (outcome.fault.kind === "aborted") breaker.left();
+    else breaker.failed("failure");
+    return outcome;
+  };
+}
+
+/** The server answered and meant it: a refusal is no reason to stop asking. */
+function isAlive(fault: HttpFault): boolean {
+  return fault.status !== null && fault.status < 500 && fault.status !== 429;
+}
+
+function circuitOpen(baseUrl: string): HttpFault {
+  const message = `circuit open: ${hostOf(baseUrl)} failed and is left alone for up to 30 s`;
+  return { kind: "not_sent", sent: false, status: null, message, text: null, waitMs: null };
+}
+
+function hostOf(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).host : "the address of the settings";
 }
 
 /** The value of an outcome. @throws AppError `timeout` or `unavailable` with the fault's message. */
@@ -127,7 +152,7 @@ async function exchange<T>(
 ): Promise<{ ok: true; value: T } | { ok: false; fault: HttpFault }> {
   const { timeoutMs = 10_000, maxBodyBytes = 5_000_000, clock } = options;
   const { request } = call;
-  const host = URL.canParse(options.baseUrl) ? new URL(options.baseUrl).host : "The address of the settings";
+  const host = hostOf(options.baseUrl);
   const fail = (kind: HttpFault["kind"], message: string, more: Partial<HttpFault> = {}) => {
     const fault = { kind, sent: true, status: null, text: null, waitMs: null, ...more };
     return { ok: false as const, fault: { ...fault, message: redact(message) } };

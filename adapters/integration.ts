@@ -14,7 +14,7 @@ export interface AdapterDeps {
   random?: () => number;
 }
 
-export interface IntegrationDescription {
+interface IntegrationDescription {
   id: IntegrationId;
   title: string;
   role: string;
@@ -26,7 +26,7 @@ export interface IntegrationDescription {
 }
 
 /** One call as its integration tells it. */
-export interface CallReport<T> {
+interface CallReport<T> {
   value: T;
   summary: string;
   response: unknown;
@@ -47,7 +47,7 @@ export interface IntegrationLog {
 const LONGEST_RECORD = 20_000;
 
 /** Real only when OPSIQ_MODE says so and every required setting is there; else mock, with the reason. */
-export function selectMode(
+function selectMode(
   settings: Settings,
   description: Pick<IntegrationDescription, "settings" | "missing">,
 ): { mode: "mock" | "real"; reason: string | null } {
@@ -57,7 +57,7 @@ export function selectMode(
   return { mode: "mock", reason: description.missing?.[absent.name] ?? `${absent.name} is not set` };
 }
 
-/** The secrets of the settings by name, for header placeholders and for redaction. */
+/** The secrets of the settings by name, for header marks and for redaction. */
 export function secretsOf(settings: Settings): Record<string, string | undefined> {
   return Object.fromEntries(SECRET_SETTINGS.map((name) => [name, settings[name]]));
 }

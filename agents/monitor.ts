@@ -9,6 +9,8 @@ export interface MonitorReport {
   signals: Signal[];
   /** Critical and high ones: what is worth a look. */
   worthALook: Signal[];
+  /** Metrics the metric layer offers; null when it did not answer. */
+  metrics: number | null;
   degraded: Degradation[];
 }
 
@@ -16,7 +18,7 @@ export interface MonitorReport {
 const WINDOW_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-/** Gathers signals from the data and from Datadog, stores them, and says which are worth a look. */
+/** Gathers signals from the data and Datadog and checks the metric layer; says which signals are worth a look. */
 export async function monitorSignals(
   context: Context,
   warehouse: Warehouse,
@@ -24,14 +26,20 @@ export async function monitorSignals(
 ): Promise<MonitorReport> {
   const degraded: Degradation[] = [];
   const found = await readDataSignals(warehouse, signal);
+  let metrics: number | null = null;
   try {
     found.push(...(await context.sponsors.datadog.fetchSignals(readWindow(warehouse, context.clock()), signal)));
   } catch (error) {
     degraded.push({ part: "datadog", reason: messageOf(error) });
   }
+  try {
+    metrics = (await context.sponsors.lightdash.listMetrics(signal)).length;
+  } catch (error) {
+    degraded.push({ part: "lightdash", reason: messageOf(error) });
+  }
   saveSignals(context.db, context.datasetId, found);
   const worthALook = found.filter(({ severity }) => severity === "critical" || severity === "high");
-  return { signals: found, worthALook, degraded };
+  return { signals: found, worthALook, metrics, degraded };
 }
 
 /** Real events carry real time; the data's own as-of day may lie years back, so the later of the two ends the window. */

@@ -3,6 +3,7 @@ import { listCurrentCases, sumCurrentCases } from "@/db/cases";
 import { readMemory } from "@/db/memory";
 import { getRun } from "@/db/runs";
 import type { CaseChange, Degradation, DetectorReport, Reasoning, RunKind, RunResult } from "@/lib/contract/run";
+import { counted } from "@/lib/detection/phrases";
 import { DETECTORS } from "@/lib/detection/registry";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
@@ -111,17 +112,22 @@ async function findAndAct(context: Context, journal: RunJournal, found: Findings
     const { changes, degraded } = await triageFindings(context, warehouse, detection, runId, signal);
     found.changes = changes;
     found.degraded.push(...degraded);
-    return { value: changes, summary: `${detection.findings.length} cases, no cent claimed twice`, degraded };
+    return {
+      value: changes,
+      summary: `${counted(detection.findings.length, "case")}, no cent claimed twice`,
+      degraded,
+    };
   });
   const cases = listCurrentCases(context.db, context.datasetId, ANSWER_CASES);
   await journal.step("act", async () => {
     const { actions, degraded } = await actOnCases(context, runId, signal);
     found.degraded.push(...degraded);
-    const count = (kind: string) => actions.filter((action) => action.kind === kind).length;
+    const count = (kind: string, noun: string) =>
+      counted(actions.filter((action) => action.kind === kind).length, noun);
     const summary =
       actions.length === 0
         ? "Nothing new to act on"
-        : `${count("workflow_case")} case, ${count("alert")} alerts, ${count("approval_task")} approval tasks`;
+        : `${count("workflow_case", "case")}, ${count("alert", "alert")}, ${count("approval_task", "approval task")}`;
     return { value: actions, summary, degraded };
   });
   await journal.step("evaluate", async () => {

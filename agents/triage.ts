@@ -9,8 +9,8 @@ import { caseIdOf, evidenceHash } from "@/lib/detection/identity";
 import { type Detection, runDetectors } from "@/lib/detection/run-detectors";
 import { scoreFinding } from "@/lib/detection/scoring";
 import { messageOf } from "@/lib/errors";
-import type { Warehouse } from "@/lib/ports";
-import { scoreEvidence } from "@/lib/sentiment/score-text";
+import type { SentimentResult, Warehouse } from "@/lib/ports";
+import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
 import { explainHealing, type Healing } from "./healing";
 
@@ -32,7 +32,7 @@ export async function triageFindings(
   const memory = readMemoryState(context.db, context.datasetId);
   const { sentiments, degraded } = await scoreSentiments(context, findings, signal);
   const drafts = findings.map((finding, at) =>
-    draftCase(context.datasetId, finding, memory, sentiments[at] ?? scoreEvidence([])),
+    draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])),
   );
   const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
   const found = new Set(drafts.map((draft) => draft.fingerprint));
@@ -73,25 +73,23 @@ function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemorySta
   };
 }
 
-/** One call for all texts; when the adapter fails, the local scorer's result stands and the run says so. */
+/** One call for the texts of all cases; when the adapter fails, the local scorer stands and the run says so. */
 async function scoreSentiments(
   context: Context,
   findings: readonly ClaimedFinding[],
   signal: AbortSignal,
 ): Promise<{ sentiments: Sentiment[]; degraded: Degradation[] }> {
-  const withText = findings.map((finding) =>
-    [...new Set(finding.texts.map((text) => text.trim()))].filter(Boolean).join("\n"),
-  );
-  const texts = withText.filter((text) => text !== "");
+  const textsOf = findings.map((finding) => [...new Set(finding.texts.map((text) => text.trim()))].filter(Boolean));
+  const texts = [...new Set(textsOf.flat())];
   const degraded: Degradation[] = [];
-  let scores: Sentiment[];
+  let scores: SentimentResult[];
   try {
     scores = texts.length === 0 ? [] : await context.sponsors.modulate.scoreTexts(texts, signal);
   } catch (error) {
     degraded.push({ part: "modulate", reason: messageOf(error) });
-    scores = texts.map((text) => scoreEvidence([text]));
+    scores = texts.map(scoreText);
   }
-  let next = 0;
-  const unknown: Sentiment = { score: null, label: "unknown", terms: [] };
-  return { sentiments: withText.map((text) => (text === "" ? unknown : (scores[next++] ?? unknown))), degraded };
+  const byText = new Map(texts.map((text, at) => [text, scores[at]]));
+  const sentiments = textsOf.map((own) => mostAlarming(own.flatMap((text) => byText.get(text) ?? [])));
+  return { sentiments, degraded };
 }

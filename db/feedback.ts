@@ -54,17 +54,6 @@ export function listFeedback(
   return { feedback: cut.rows.map((row) => Feedback.parse(row)), nextCursor: cut.nextCursor };
 }
 
-/** The verdicts on one case, replaced ones too, oldest first. */
-export function listCaseFeedback(db: Db, datasetId: string, fingerprint: string): Feedback[] {
-  const rows = db
-    .select()
-    .from(feedback)
-    .where(and(eq(feedback.datasetId, datasetId), eq(feedback.fingerprint, fingerprint)))
-    .orderBy(asc(feedback.seq))
-    .all();
-  return rows.map((row) => Feedback.parse(row));
-}
-
 /** The verdicts that count, in the order they were given. */
 export function listLiveFeedback(db: Db, datasetId: string): JudgedFeedback[] {
   const rows = db

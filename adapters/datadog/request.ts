@@ -2,13 +2,13 @@ import { joinUrl } from "@/adapters/http";
 import type { HttpExample } from "@/lib/contract/integration";
 import type { Settings } from "@/lib/env";
 
-export interface EventWindow {
+interface EventWindow {
   /** ISO 8601 UTC. */
   from: string;
   to: string;
 }
 
-export const PAGE_LIMIT = 100;
+const PAGE_LIMIT = 100;
 
 /** `DATADOG_BASE_URL`, else the API host of the site. */
 export function datadogBaseUrl(settings: Pick<Settings, "DATADOG_BASE_URL" | "DATADOG_SITE">): string {

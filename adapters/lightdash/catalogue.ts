@@ -3,7 +3,7 @@ import { joinUrl } from "@/adapters/http";
 import type { HttpExample } from "@/lib/contract/integration";
 import type { LightdashMetric } from "@/lib/ports";
 
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 /** One page of a project's metric catalogue; pages count from 1. */
 export function listCatalogueMetrics(baseUrl: string, projectUuid: string, page: number): HttpExample {

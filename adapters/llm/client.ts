@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { createCircuitBreaker } from "@/adapters/circuit-breaker";
+import { createCircuitBreaker, isTimeout } from "@/adapters/circuit-breaker";
 import { pause } from "@/adapters/http";
 import { createRedactor } from "@/adapters/redact";
 import type { LlmSettings } from "@/lib/env";
@@ -173,10 +173,6 @@ function readAnswer<T>(schema: z.ZodType<T>, wire: WireSchema, text: string): { 
 
 function add(sum: number | null, more: number | null): number | null {
   return more === null ? sum : (sum ?? 0) + more;
-}
-
-function isTimeout(reason: unknown): boolean {
-  return typeof reason === "object" && reason !== null && "name" in reason && reason.name === "TimeoutError";
 }
 
 function withoutCredentials(baseUrl: string): string {

@@ -3,8 +3,8 @@ import type { WireSchema } from "./wire-schema";
 
 type ResponseFormat = OpenAI.ChatCompletionCreateParams["response_format"];
 
-export const RUNGS = ["json_schema_strict", "json_schema", "json_object", "plain"] as const;
-export type Rung = (typeof RUNGS)[number];
+const RUNGS = ["json_schema_strict", "json_schema", "json_object", "plain"] as const;
+type Rung = (typeof RUNGS)[number];
 
 export interface Ladder {
   /** The best rung known to work for this schema. */

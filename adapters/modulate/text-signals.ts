@@ -2,6 +2,7 @@ import { z } from "zod";
 import { joinUrl } from "@/adapters/http";
 import type { HttpExample } from "@/lib/contract/integration";
 import type { SentimentResult } from "@/lib/ports";
+import { labelOf } from "@/lib/sentiment/score-text";
 
 export const MAX_ITEMS = 100;
 const MAX_TEXT = 8000;
@@ -29,7 +30,7 @@ const TextSignal = z.looseObject({
   emotion: z.string().nullish(),
   toxicity: z.looseObject({ score: z.number().min(0).max(1), labels: z.array(z.string()).nullish() }).nullish(),
 });
-export type TextSignal = z.infer<typeof TextSignal>;
+type TextSignal = z.infer<typeof TextSignal>;
 
 export const TextSignals = z.looseObject({ results: z.array(TextSignal) });
 
@@ -37,7 +38,7 @@ export const TextSignals = z.looseObject({ results: z.array(TextSignal) });
 export function toSentiment(signal: TextSignal): SentimentResult {
   const risk = Math.max(0, -signal.sentiment.score, signal.toxicity?.score ?? 0);
   const score = Math.round(risk * 1000) / 1000;
-  const label = score >= 0.6 ? "high" : score >= 0.3 ? "elevated" : "low";
+  const label = labelOf(score);
   const emotion = label === "low" || !signal.emotion ? [] : [signal.emotion];
   return { score, label, terms: [...(signal.toxicity?.labels ?? []), ...emotion].slice(0, 8) };
 }

@@ -21,7 +21,7 @@ export interface UploadLimits {
 }
 
 const GIB = 1024 ** 3;
-export const UPLOAD_LIMITS: UploadLimits = { fileBytes: 2 * GIB, totalBytes: 6 * GIB };
+const UPLOAD_LIMITS: UploadLimits = { fileBytes: 2 * GIB, totalBytes: 6 * GIB };
 
 const NAMES = new Set(TableName.options.flatMap((table) => [`${table}.csv`, `${table}.parquet`]));
 

@@ -9,13 +9,13 @@ import { DATA_RULE, dataBlock } from "./data-block";
 
 const CASES_SHOWN = 10;
 
-export const Assessment = z.strictObject({
+const Assessment = z.strictObject({
   assessment: z.string().trim().min(1).max(1200),
   suggestions: z.array(z.string().trim().min(1).max(300)).max(6),
 });
-export type Assessment = z.infer<typeof Assessment>;
+type Assessment = z.infer<typeof Assessment>;
 
-export interface AssessmentInput {
+interface AssessmentInput {
   figures: readonly Figure[];
   detectors: readonly DetectorReport[];
   degraded: readonly Degradation[];

@@ -8,7 +8,7 @@ import { DATA_RULE, dataBlock } from "./data-block";
 const NOTES_SHOWN = 20;
 const NOTE_LENGTH = 500;
 
-export const ChosenStep = z.strictObject({
+const ChosenStep = z.strictObject({
   detectorId: z.string(),
   parameter: z.string(),
   to: z.number(),

@@ -1,3 +1,4 @@
+import { PLANTED } from "./customers";
 import type { CsvRow } from "./model";
 
 type Line = readonly [
@@ -280,7 +281,14 @@ const LINES: readonly Line[] = [
   ],
 ];
 
-export function signalRows(): CsvRow[] {
+/** Signals that name a customer, by title. */
+const CUSTOMER_OF: Readonly<Record<string, number>> = {
+  "Billed amount below contract": PLANTED.underbilled,
+  "Plan sync lag": PLANTED.wrongTier,
+  "Refund worker timeouts": PLANTED.duplicateRefund,
+};
+
+export function signalRows(customerIdOf: (index: number) => string): CsvRow[] {
   return LINES.map(([at, severity, kind, title, message, metric, value, baseline, region], index) => ({
     signal_id: `sig_${String(index + 1).padStart(3, "0")}`,
     source: kind === "support" ? "zendesk" : "datadog",
@@ -292,7 +300,7 @@ export function signalRows(): CsvRow[] {
     value,
     baseline,
     region,
-    customer_id: "",
+    customer_id: CUSTOMER_OF[title] === undefined ? "" : customerIdOf(CUSTOMER_OF[title]),
     occurred_at: at,
   }));
 }

@@ -56,7 +56,7 @@ export function generateWorld({ customers: size, seed }: WorldOptions): World {
       payments: payments.map(paymentRow),
       refunds: refunds.map(refundRow),
       usage_events: usage.map(usageRow),
-      signal_events: signalRows(),
+      signal_events: signalRows((index) => customers[index]?.id ?? ""),
     },
     truth: describeTruth(contracts, invoices, refunds),
   };

@@ -3,7 +3,7 @@ import type { Degradation, DetectorReport } from "../contract/run";
 import { formatMoney } from "../money";
 
 /** A figure's number as people read it; `currency` is that of amounts. */
-export function formatFigureValue(value: number, unit: Figure["unit"], currency: string): string {
+function formatFigureValue(value: number, unit: Figure["unit"], currency: string): string {
   if (unit === "cents") return formatMoney(value, currency);
   if (unit === "share") return `${Math.round(value * 100)} %`;
   if (unit === "seconds") return `${value.toFixed(1)} s`;
@@ -25,11 +25,13 @@ export function assessByRules(figures: readonly Figure[], degraded: readonly Deg
     const figure = of(id);
     return figure?.value == null ? "an unknown number of" : formatFigureValue(figure.value, figure.unit, currency);
   };
+  const cases = of("cases")?.value;
+  const claimants = cases === 1 ? "1 case claims" : `${say("cases")} cases claim`;
   const beside = of("money-claimed")?.reason;
   const off = of("ledger-balance");
   const balanced = off?.value === 0 && !/[1-9]/.test(off.reason ?? "");
   const sentences = [
-    `${say("detectors-run")} of ${of("detectors-run")?.n ?? 0} detectors ran and ${say("cases")} cases claim ${say("money-claimed")}${beside ? ` ${beside}` : ""}.`,
+    `${say("detectors-run")} of ${of("detectors-run")?.n ?? 0} detectors ran and ${claimants} ${say("money-claimed")}${beside ? ` ${beside}` : ""}.`,
     balanced
       ? "Every case's claims add up to its gross impact to the cent."
       : `The ledger does not balance: claims are off by ${say("ledger-balance")}${off?.reason ? ` ${off.reason}` : ""}.`,

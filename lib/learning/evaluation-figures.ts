@@ -5,18 +5,18 @@ import { brierScore, calibrationError, calibrationErrorFloor, type Judged, relia
 import { observedShare, patternPosterior } from "./pattern";
 
 /** Truth verdicts and reviewers below which no precision is given. */
-export const VERDICTS_NEEDED = 5;
-export const REVIEWERS_NEEDED = 2;
+const VERDICTS_NEEDED = 5;
+const REVIEWERS_NEEDED = 2;
 /** Verdicts below which calibration error says nothing. */
-export const CALIBRATION_VERDICTS_NEEDED = 30;
+const CALIBRATION_VERDICTS_NEEDED = 30;
 
 /** A truth verdict: what the case stated, and what a person found. */
-export interface TruthVerdict extends Judged {
+interface TruthVerdict extends Judged {
   anomalyType: string;
   reviewer: string;
 }
 
-export interface LedgerSide {
+interface LedgerSide {
   currency: string;
   cases: number;
   grossImpactCents: number;

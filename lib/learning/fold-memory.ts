@@ -1,7 +1,7 @@
 import type { Feedback, MemoryState, PatternEvidence, Verdict } from "../contract/feedback";
 
 /** What a verdict speaks about: a later one of the same family by the same reviewer replaces the earlier one. */
-export type VerdictFamily = "truth" | "action" | "usefulness";
+type VerdictFamily = "truth" | "action" | "usefulness";
 
 const FAMILIES: Record<Verdict, VerdictFamily> = {
   approve: "truth",

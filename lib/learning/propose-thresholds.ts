@@ -30,7 +30,7 @@ export type Proposal = Pick<
 export const CONFIRMED_CASES_NEEDED = Math.ceil(Math.log(0.05) / Math.log(0.95));
 
 /** An exception ends at the latest this many days after it was proposed. */
-export const EXCEPTION_DAYS = 90;
+const EXCEPTION_DAYS = 90;
 
 /** The steps a detector can take from the parameters in force: one grid step stricter per knob that has one left. */
 export function stricterSteps(detector: TunableDetector, parameters: MemoryState["parameters"]): ThresholdStep[] {

@@ -25,6 +25,8 @@ export interface CompileOptions {
   asOf: string;
   /** Currencies in the data: with more than one, money is grouped by currency. */
   currencies: readonly string[];
+  /** Single days for snapshots instead of those of the question's own windows. */
+  periods?: readonly Period[];
 }
 
 export const MAX_ROWS = 1000;
@@ -56,7 +58,7 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
   const dims = resultDims(model, query, options.currencies);
   checkDimensions(model, query, dims);
   const axis = query.compareTo ? "windows" : query.time.grain ? "grain" : "none";
-  const builder = createBuilder(model, periodsOf(query, options.asOf), options.asOf);
+  const builder = createBuilder(model, options.periods ?? periodsOf(query, options.asOf), options.asOf);
   const leaves = new Map(
     metrics.flatMap((metric) => leavesOf(model, metric.id)).map((leaf) => [leaf.id, leaf.formula]),
   );

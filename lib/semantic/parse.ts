@@ -5,7 +5,7 @@ import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
-import { dimensionList, examplesOf, refuse, refuseByIntent, refuseUnplaced } from "./refusals";
+import { dimensionList, examplesOf, refuse, refuseByIntent, refuseUnplaced, STARTERS } from "./refusals";
 import { fillSlots, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
 import { resolveWindows, trendGrain } from "./windows";
@@ -19,6 +19,17 @@ const MAX_QUESTION = 600;
  * @throws AppError `validation` for an empty question.
  */
 export function parseQuestion(question: string, context: ParseContext): Parsed {
+  const parsed = readOnce(question, context);
+  if (parsed.kind === "query") return parsed;
+  const alone = { ...context, previous: undefined };
+  const runnable = parsed.alternatives.filter((ask) => readOnce(ask, alone).kind === "query");
+  return {
+    ...parsed,
+    alternatives: [...new Set([...runnable, ...STARTERS])].slice(0, Math.max(2, Math.min(4, runnable.length))),
+  };
+}
+
+function readOnce(question: string, context: ParseContext): Parsed {
   if (question.trim() === "") throw new AppError("validation", "Ask a question, such as: revenue by region last month");
   if (question.length > MAX_QUESTION)
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
@@ -65,8 +76,9 @@ function refuseSlots(
   if (unplaced.length > 0) return refuseUnplaced(context, reading, unplaced, metric);
   if (!metric) {
     const any =
-      reading.spans.some((span) => span.meaning.kind === "value" || span.meaning.kind === "dim") ||
-      reading.times.length > 0;
+      reading.spans.some(
+        (span) => span.meaning.kind === "value" || (span.meaning.kind === "dim" && span.text !== "who"),
+      ) || reading.times.length > 0;
     return any
       ? refuse("ambiguous", "Which metric do you mean?", [
           "Net revenue by region last month",
@@ -170,7 +182,7 @@ function assemble(
     kind: "query",
     query,
     premise: premiseOf(slots),
-    coverage: content === 0 ? (previous ? 1 : 0) : 1,
+    coverage: (content === 0 && !previous ? 0 : 1) - 0.15 * reading.corrections.length,
     defaults: (windows.defaulted && !previous ? 1 : 0) + (slots.readings.length > 1 ? 1 : 0),
     corrections: reading.corrections.length,
     options: options.length > 1 ? options : [],
@@ -211,8 +223,9 @@ function chooseOperation(
     return "compare";
   if (cues.has("compare") && (twoValues || slots.metrics.length < 2) && (dims.length === 0 || reading.times.length > 0))
     return "compare";
-  if (ranked && (dims.length > 0 || grain)) return "rank";
-  if ((cues.has("which") && dims.length > 0 && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
+  if (ranked && (dims.length > 0 || grain || (previous && previous.dims.length > 0 && slots.metrics.length === 0)))
+    return "rank";
+  if ((slots.asksWhich && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
   if (ranked && hasList && metric.formula.kind === "aggregate") return "list";
   if (cues.has("list") && dims.length === 0 && hasList && !grain) return "list";
   if (

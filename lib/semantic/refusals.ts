@@ -1,12 +1,12 @@
 import type { RefusalCode } from "../contract/analyst";
-import type { Metric } from "./model-types";
+import { dimensionsOf, type Metric } from "./model-types";
 import type { NormalisedText } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
 import { DUAL_VERBS, FORECAST_WORDS, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
 
-const STARTERS = [
+export const STARTERS = [
   "Net revenue by region last month",
   "Refunds by month",
   "MRR by tier",
@@ -19,8 +19,7 @@ export function refuse(
   alternatives: readonly string[] = [],
   options: ParsedRefusal["options"] = [],
 ): ParsedRefusal {
-  const unique = [...new Set([...alternatives, ...STARTERS])].slice(0, Math.max(2, Math.min(4, alternatives.length)));
-  return { kind: "refusal", code, message, alternatives: unique, options };
+  return { kind: "refusal", code, message, alternatives: [...alternatives], options };
 }
 
 /** Example questions of a metric, then of its siblings. */
@@ -44,6 +43,9 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
     ]);
   const inValue = (at: number) => reading.spans.some((span) => span.meaning.kind === "value" && span.at.includes(at));
   const says = (phrases: readonly string[]) => phrases.find((phrase) => findPhrase(words, phrase.split(" "), inValue));
+  const outside = says(OUTSIDE_WORDS);
+  if (outside)
+    return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
   const upcoming = /\b(next|tomorrow|coming|upcoming|following)\b/.test(reading.text) && future;
   const forecast = says(FORECAST_WORDS);
@@ -53,9 +55,6 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       "I report what the data shows; I do not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
-  const outside = says(OUTSIDE_WORDS);
-  if (outside)
-    return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const missing = says(
     NO_METRIC_WORDS.filter(
       (phrase) => !reading.spans.some((span) => span.meaning.kind !== "cue" && span.text.includes(phrase)),
@@ -113,7 +112,10 @@ export function refuseUnplaced(
   const at = unplaced[0] ?? 0;
   const run = unplaced.filter((index, offset) => index === at + offset);
   const words = run.map((index) => reading.tokens[index]?.text ?? "").join(" ");
-  const before = reading.tokens[at - 1]?.text ?? "";
+  const leading = reading.tokens
+    .slice(0, at)
+    .filter((token) => !/^(the|our|a|an|any|all|this|that|customers?|tier|region|plan)$/.test(token.text));
+  const before = leading.at(-1)?.text ?? "";
   const by = /^(by|per|each|across|every)$/.test(before);
   if (!metric) {
     const placed = reading.spans.some((span) => span.meaning.kind !== "cue") || reading.times.length > 0;
@@ -133,7 +135,7 @@ export function refuseUnplaced(
     );
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
   if (after || /^\p{L}+$/u.test(words) === false) {
-    const near = nearestValues(context, words);
+    const near = nearestValues(context, words, metric);
     const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
     return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [
       ...near.slice(0, 2).map((value) => `${metric.label} for ${value}`),
@@ -144,9 +146,8 @@ export function refuseUnplaced(
 }
 
 export function dimensionList(context: ParseContext, metric: Metric): string {
-  const bound = [...context.model.dimensions.values()].filter(
-    (dim) => context.model.metrics.has(metric.id) && dim.explains,
-  );
+  const allowed = dimensionsOf(context.model, metric.id);
+  const bound = [...context.model.dimensions.values()].filter((dim) => allowed.includes(dim.id));
   return bound
     .map((dim) => dim.label.toLowerCase())
     .slice(0, 6)
@@ -154,9 +155,10 @@ export function dimensionList(context: ParseContext, metric: Metric): string {
 }
 
 /** Up to three values that look like the word, over the dimensions that are short enough to read. */
-function nearestValues(context: ParseContext, word: string): string[] {
+function nearestValues(context: ParseContext, word: string, metric: Metric): string[] {
+  const allowed = dimensionsOf(context.model, metric.id).filter((dim) => dim !== "customer");
   const all = [...context.lexicon.values]
-    .filter(([dim, values]) => values.length <= 2000 && context.model.dimensions.get(dim)?.explains)
+    .filter(([dim, values]) => values.length <= 2000 && allowed.includes(dim))
     .flatMap(([, values]) => values.map((value) => value.label ?? value.value));
   return nearestWords(word.slice(0, 40), [...new Set(all)], 3);
 }

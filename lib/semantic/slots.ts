@@ -21,6 +21,8 @@ export interface Slots {
   limit: number | null;
   /** Tokens placed by the slots beyond the spans (the N of "top N"). */
   placed: Set<number>;
+  /** A dimension is asked for as "which region", "who". */
+  asksWhich: boolean;
   /** The comparing word stands before the time phrase: "versus last month". */
   versusBefore: boolean;
   notes: string[];
@@ -50,19 +52,21 @@ export function fillSlots(reading: Reading, model: MetricModel, fallbackMetrics:
   const placed = new Set<number>();
   const limit = findLimit(reading, placed);
   const dimSpans = spans.filter((span) => span.meaning.kind === "dim");
-  const { metrics, readings, undecided } = chooseMetrics(spans, dimSpans, reading);
+  const { metrics, readings, undecided } = chooseMetrics(spans, dimSpans, reading, model);
   const known = metrics.length > 0 ? metrics : fallbackMetrics;
   const allowed = commonDimensions(model, known);
   const misplaced: Slots["misplaced"] = [];
   const notes: string[] = [];
   const filters = placeValues(spans, reading, dimSpans, known.length > 0 ? allowed : null, misplaced, notes, model);
   const dims: string[] = [];
+  let asksWhich = false;
   for (const span of dimSpans) {
     if (span.meaning.kind !== "dim" || isQualifier(span, spans, reading)) continue;
     if (span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
     const id = known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
     if (id === undefined) misplaced.push({ what: "dim", id: span.meaning.ids[0] ?? "", text: span.text });
     else if (!dims.includes(id)) dims.push(id);
+    asksWhich ||= id !== undefined && (/^who/.test(span.text) || hasCueBefore(span, spans, ["which"]));
   }
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
   const which = /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b/.exec(reading.text);
@@ -88,6 +92,7 @@ export function fillSlots(reading: Reading, model: MetricModel, fallbackMetrics:
     grain,
     limit,
     placed,
+    asksWhich,
     versusBefore,
     notes,
   };
@@ -99,7 +104,7 @@ export function commonDimensions(model: MetricModel, metrics: readonly string[])
   return (sets[0] ?? [...model.dimensions.keys()]).filter((dim) => sets.every((set) => set.includes(dim)));
 }
 
-function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], reading: Reading) {
+function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], reading: Reading, model: MetricModel) {
   const found = spans.filter((span) => span.meaning.kind === "metric");
   const isDim = (span: Span) => dimSpans.some((dim) => dim.at[0] === span.at[0]);
   const isBare = (span: Span) => span.at.length === 1 && BARE_NOUNS.has(span.text);
@@ -115,7 +120,11 @@ function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], readin
   let undecided = false;
   for (const { meaning } of real) {
     if (meaning.kind !== "metric") continue;
-    const id = meaning.defaultId ?? meaning.ids[0];
+    const money = /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
+    const id =
+      (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
+      meaning.defaultId ??
+      meaning.ids[0];
     if (id === undefined || metrics.includes(id)) continue;
     metrics.push(id);
     if (meaning.ids.length > 1 && readings.length === 0) {
@@ -168,7 +177,12 @@ function distance(a: Span, b: Span): number {
 
 /** The nearest span that ends before this one, skipping values of a list ("not EMEA or APAC"). */
 function before(span: Span, spans: readonly Span[], skip: (other: Span) => boolean): Span | undefined {
-  return spans.filter((other) => (other.at.at(-1) ?? 0) < (span.at[0] ?? 0) && !skip(other)).at(-1);
+  return spans.filter((other) => (other.at.at(-1) ?? 0) < (span.at[0] ?? 0) && !skip(other) && !isLink(other)).at(-1);
+}
+
+/** "and", "also": they join, and ask for nothing themselves. */
+function isLink({ meaning }: Span): boolean {
+  return meaning.kind === "cue" && meaning.cues.every((cue) => cue === "follow" || cue === "also");
 }
 
 function isNegated(span: Span, spans: readonly Span[], reading: Reading): boolean {
@@ -210,6 +224,7 @@ const ASKING: readonly Cue[] = ["by", "which", "top", "bottom", "best", "worst",
 
 /** "from our enterprise customers" names no dimension; "which customers", "top 5 customers", "by customer" do. */
 function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, metrics: readonly string[]): boolean {
+  if (span.text === "who") return span.at[0] !== 0;
   const ownMetric = spans.some((other) => other.meaning.kind === "metric" && other.at[0] === span.at[0]);
   if (ownMetric && metrics.length === 1 && metrics[0] === "active_customers") return true;
   if (hasCueBefore(span, spans, ASKING)) return false;

@@ -1,4 +1,4 @@
-import { type Lexicon, longestMatch, type Meaning } from "./lexicon";
+import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
 import { type NormalisedText, stem, type Token } from "./normalise";
 import { findTimes, type TimeSpan } from "./time-grammar";
 import { GRAIN_WORDS, MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS } from "./time-words";
@@ -48,7 +48,7 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   const metrics = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
   let spans = cover([...words, ...metrics].filter(free));
   const values = new Set(spans.flatMap((span) => (isSkipped(span) ? span.at : [])));
-  const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at) && !values.has(at)).filter(
+  const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
     (span) => span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 4,
   );
   for (const span of wider) {
@@ -116,16 +116,42 @@ function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly 
   });
 }
 
-function matchMetrics(lexicon: Lexicon, tokens: readonly Token[], usable: (at: number) => boolean): Span[] {
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** Metric phrases from every word on; words in `skippable` may be read or passed over ("failed card payments"). */
+function matchMetrics(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  usable: (at: number) => boolean,
+  skippable: ReadonlySet<number> = NOTHING,
+): Span[] {
   const indexes = tokens.flatMap((token, at) => (usable(at) && !GLUE.has(token.text) ? [at] : []));
-  const stems = indexes.map((at) => tokens[at]?.stem ?? "");
   return indexes.flatMap((_, start) => {
-    const match = longestMatch(lexicon.metrics, stems, start);
+    const match = walk(lexicon.metrics, indexes, tokens, start, [], skippable);
     if (!match) return [];
-    const at = indexes.slice(start, start + match.length);
-    const shown = at.map((index) => tokens[index]?.text).join(" ");
-    return match.meanings.map((meaning): Span => ({ at, text: shown, meaning }));
+    const shown = match.at.map((index) => tokens[index]?.text).join(" ");
+    return match.meanings.map((meaning): Span => ({ at: match.at, text: shown, meaning }));
   });
+}
+
+function walk(
+  node: Node,
+  indexes: readonly number[],
+  tokens: readonly Token[],
+  position: number,
+  taken: readonly number[],
+  skippable: ReadonlySet<number>,
+): { at: readonly number[]; meanings: Meaning[] } | null {
+  const own = node.meanings.length > 0 ? { at: taken, meanings: node.meanings } : null;
+  const index = indexes[position];
+  if (index === undefined || taken.length > 10) return own;
+  const next = node.next.get(tokens[index]?.stem ?? "");
+  const read = next ? walk(next, indexes, tokens, position + 1, [...taken, index], skippable) : null;
+  const passed =
+    taken.length > 0 && skippable.has(index) && position < indexes.length - 1
+      ? walk(node, indexes, tokens, position + 1, taken, skippable)
+      : null;
+  return [read, passed, own].reduce((best, one) => (one && one.at.length > (best?.at.length ?? 0) ? one : best), null);
 }
 
 const RANK: Record<Meaning["kind"], number> = { metric: 0, value: 1, grain: 2, dim: 3, cue: 4 };

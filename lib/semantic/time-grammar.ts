@@ -110,7 +110,7 @@ const RULES: readonly Rule[] = [
     const from = addPeriods(unit, startOf(unit, today), -1);
     return span(from, addDays(today, 1), `since ${dayLabel(from)}`);
   }),
-  rule(`(?:since )?(?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
+  rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
     span(startOf(unitOf(g[0]), today), addDays(today, 1)),
   ),
   rule(`(?:on )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
@@ -218,7 +218,24 @@ export function findTimes(text: string, today: string): TimeSpan[] {
   found.sort((a, b) => b.end - b.start - (a.end - a.start));
   const kept: TimeSpan[] = [];
   for (const one of found) if (kept.every((other) => one.end <= other.start || one.start >= other.end)) kept.push(one);
-  return kept.sort((a, b) => a.start - b.start);
+  return kept.map((one) => narrowToStart(one, text, today)).sort((a, b) => a.start - b.start);
+}
+
+const EDGE = /(?:\b(?:at|on|by|as of) )?(?:the )?(start|beginning|end) of (?:the )?$/;
+
+/** "At the start of July" is its first day; "at the end of July" keeps the month, whose last value snapshots take. */
+function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
+  const edge = EDGE.exec(text.slice(0, span.start));
+  if (!edge) return span;
+  if (edge[1] === "end") return { ...span, start: edge.index };
+  const { from } = span.window;
+  const to = addDays(from, 1);
+  return {
+    ...span,
+    start: edge.index,
+    window: { from, to, label: dayLabel(from), partial: false },
+    future: from > today,
+  };
 }
 
 /** The window a comparison is made with: the same elapsed days before for a window that is not over. */

@@ -46,11 +46,13 @@ export function resolveWindows(
   const versus = cues.has("compare");
   let time = sorted.at(-1)?.window ?? inherited ?? null;
   let compareTo: TimeWindow | undefined;
-  const compares = op === "compare" || op === "why";
+  const pairs = slots.filters.some((filter) => isVersus(filter, slots));
+  const compares = (op === "compare" && !pairs) || op === "why";
   if (sorted.length >= 2 && time) {
     compareTo = sorted[0]?.window;
   } else if (
     versus &&
+    !pairs &&
     time &&
     named &&
     isVersusOnly(times, slots) &&
@@ -63,18 +65,14 @@ export function resolveWindows(
     time = current;
   }
   const defaulted = time === null;
-  time ??= defaultWindow(metric, op, data.asOf, data.firstDay);
+  time ??= defaultWindow(metric, pairs ? "breakdown" : op, data.asOf, data.firstDay);
   if (defaulted) assumptions.push(`No period named: ${time.label}`);
   if (compareTo && time.partial && nextTo(compareTo, time)) {
     const whole = compareTo.label;
     compareTo = previousWindow(time, data.asOf);
     assumptions.push(`${whole} is cut to the same elapsed days, ${compareTo.label}`);
   }
-  if (
-    !compareTo &&
-    (compares || cues.has("year_before") || cues.has("previous")) &&
-    slots.filters.every((f) => !isVersus(f, slots))
-  )
+  if (!compareTo && (compares || cues.has("year_before") || cues.has("previous")) && !pairs)
     compareTo = previousWindow(time, data.asOf, cues.has("year_before"));
   if (time.partial) assumptions.push(`${cap(time.label)} is not over: data ends on ${dayLabel(data.asOf)}`);
   if (compareTo && compares) assumptions.push(`Compared with ${compareTo.label}`);

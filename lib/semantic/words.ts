@@ -262,6 +262,7 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
   ],
   down: [
     "down",
+    "decrease in",
     "fall",
     "fell",
     "fallen",
@@ -304,6 +305,7 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
   ],
   up: [
     "up",
+    "increase in",
     "rise",
     "rose",
     "risen",
@@ -468,7 +470,7 @@ export const FILLER = new Set(
     "during within period time date dates time-frame stand stands standing look looks run running have got it this that these those each " +
     "summary summarize summarise overview performance performing performed do doing go going went breakdown kind some about just well " +
     "money terms basis region's entire whole full complete across up out if then also than both between respectively individually " +
-    "customer's wise world-wide issued issue paid recorded booked earned see measured whats hows by type types most recent latest"
+    "customer's wise world-wide issued issue paid recorded booked earned see still yet measured whats hows by type types most recent latest"
   ).split(/\s+/),
 );
 

@@ -1,7 +1,7 @@
 /** Why a word matters: `calming` words lower the risk, every other family raises it. */
-export type RiskFamily = "fraud" | "legal" | "churn" | "complaint" | "billing" | "urgency" | "calming";
+type RiskFamily = "fraud" | "legal" | "churn" | "complaint" | "billing" | "urgency" | "calming";
 
-export interface LexiconGroup {
+interface LexiconGroup {
   family: RiskFamily;
   /** Chance that a text with this word alone needs a person's eye (or, for calming words, that it does not). */
   weight: number;

@@ -52,34 +52,34 @@ function indexEntries(): ReadonlyMap<string, Entry[]> {
  * Score = (1 - product of (1 - weight) over distinct terms) x product of (1 - calming weight); linear in the text.
  */
 export function scoreText(text: string): SentimentResult {
-  return combine([readText(text)]);
+  const { risks, calm } = readText(text);
+  const ranked = [...risks.values()].sort((a, b) => b.weight - a.weight || (a.found < b.found ? -1 : 1));
+  const clear = ranked.reduce((left, term) => left * (1 - term.weight * calm), 1);
+  const score = Math.round((1 - clear) * 1000) / 1000;
+  return { score, label: labelOf(score), terms: ranked.slice(0, MAX_TERMS).map((term) => term.found) };
+}
+
+/** The label of a risk score, whoever gave it. */
+export function labelOf(score: number): SentimentResult["label"] {
+  if (score >= HIGH) return "high";
+  return score >= ELEVATED ? "elevated" : "low";
 }
 
 /**
- * Risk of a case's texts together: the same term in several texts counts once, at its strongest, so repeated texts do
- * not add up. Without any text the score is null and the label "unknown".
+ * Risk of a case's texts: that of its most alarming one, so that many texts or repeated ones do not add up to
+ * certainty. Terms are those of all texts, the most alarming text first. Without any text the label is "unknown".
  */
 export function scoreEvidence(texts: readonly string[]): Sentiment {
-  const distinct = new Set(texts.map((text) => text.trim()).filter((text) => text !== ""));
-  if (distinct.size === 0) return { score: null, label: "unknown", terms: [] };
-  return combine([...distinct].map(readText));
+  return mostAlarming([...new Set(texts.map((text) => text.trim()).filter((text) => text !== ""))].map(scoreText));
 }
 
-function combine(readings: readonly Reading[]): SentimentResult {
-  const strongest = new Map<string, { found: string; weight: number }>();
-  for (const { risks, calm } of readings) {
-    for (const [key, { found, weight }] of risks) {
-      const known = strongest.get(key);
-      if (!known || weight * calm > known.weight) {
-        strongest.set(key, { found: known?.found ?? found, weight: weight * calm });
-      }
-    }
-  }
-  const ranked = [...strongest.values()].sort((a, b) => b.weight - a.weight || (a.found < b.found ? -1 : 1));
-  const clear = ranked.reduce((left, term) => left * (1 - term.weight), 1);
-  const score = Math.round((1 - clear) * 1000) / 1000;
-  const label = score >= HIGH ? "high" : score >= ELEVATED ? "elevated" : "low";
-  return { score, label, terms: ranked.slice(0, MAX_TERMS).map((term) => term.found) };
+/** The risk of several scored texts together; see `scoreEvidence`. */
+export function mostAlarming(results: readonly SentimentResult[]): Sentiment {
+  const ranked = [...results].sort((a, b) => b.score - a.score);
+  const worst = ranked[0];
+  if (!worst) return { score: null, label: "unknown", terms: [] };
+  const terms = new Map(ranked.flatMap((result) => result.terms).map((term) => [term.toLowerCase(), term]));
+  return { score: worst.score, label: worst.label, terms: [...terms.values()].slice(0, MAX_TERMS) };
 }
 
 function readText(text: string): Reading {

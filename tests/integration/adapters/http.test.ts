@@ -5,7 +5,9 @@ import { type FakeVendor, startFakeVendor } from "../../support/fake-vendor";
 
 const Answer = z.looseObject({ ok: z.literal(true) });
 let fake: FakeVendor;
+let nowMs = 0;
 beforeEach(async () => {
+  nowMs = 0;
   fake = await startFakeVendor(() => ({ status: 200, body: { ok: true, more: 1 } }));
 });
 afterEach(() => fake.close());
@@ -17,7 +19,7 @@ function client(options: { random?: number; timeoutMs?: number; deadlineMs?: num
     baseUrl: `${fake.baseUrl}/base/`,
     secrets: { AIRIA_API_KEY: "s3cret-key" },
     redact: createRedactor({ AIRIA_API_KEY: "s3cret-key" }),
-    clock: () => new Date(0),
+    clock: () => new Date(nowMs),
     sleep: async (ms) => {
       waits.push(ms);
     },
@@ -33,7 +35,7 @@ const request = (path = "/base/thing", headers: Record<string, string> = {}) => 
   body: null,
 });
 
-test("placeholders are filled in authentication headers only", async () => {
+test("secrets are filled in authentication headers only", async () => {
   const { http } = client();
   const headers = { "X-API-Key": "<AIRIA_API_KEY>", "x-correlation-id": "<AIRIA_API_KEY>" };
   const outcome = await http({ request: request("/base/thing", headers), schema: Answer, retry: "safe" });
@@ -103,5 +105,46 @@ test("a body past the limit, a half body and a slow one are faults", async () =>
   expect(await client({ timeoutMs: 100 }).http({ request: request(), schema: Answer, retry: "safe" })).toMatchObject({
     fault: { kind: "timeout" },
     attempts: 1,
+  });
+});
+
+describe("circuit", () => {
+  const ask = (http: ReturnType<typeof client>["http"]) =>
+    http({ request: request(), schema: Answer, retry: "unsent" });
+
+  test("a time-out opens it, nothing is sent while it is open, one probe goes out after 30 s", async () => {
+    const { http } = client({ timeoutMs: 100 });
+    fake.inject({ kind: "hang_after" });
+    expect(await ask(http)).toMatchObject({ fault: { kind: "timeout" } });
+    expect(await ask(http)).toMatchObject({ fault: { kind: "not_sent", sent: false }, attempts: 0 });
+    expect(fake.requests).toHaveLength(1);
+    nowMs = 30_000;
+    expect(await ask(http)).toMatchObject({ ok: true });
+    expect(await ask(http)).toMatchObject({ ok: true });
+  });
+
+  test("a caller's own time limit opens it too, a cancelled call does not", async () => {
+    const { http } = client();
+    const stopped = new AbortController();
+    fake.inject({ kind: "hang_after" }, { kind: "hang_after" });
+    setTimeout(() => stopped.abort(), 100);
+    const expired = AbortSignal.timeout(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const signalOf of [() => expired, () => stopped.signal, () => AbortSignal.timeout(50)]) {
+      const outcome = await http({ request: request(), schema: Answer, retry: "safe", signal: signalOf() });
+      expect(outcome).toMatchObject({ fault: { kind: "aborted" }, attempts: 1 });
+    }
+    expect(await ask(http)).toMatchObject({ ok: false, attempts: 0 });
+    expect(fake.requests).toHaveLength(2);
+  });
+
+  test("three failures in a row open it, refusals do not", async () => {
+    const { http } = client();
+    fake.inject(
+      ...[404, 403, 400, 500, 500, 404, 500, 500, 500].map((status) => ({ kind: "status", status }) as const),
+    );
+    for (let at = 0; at < 9; at += 1) expect(await ask(http)).toMatchObject({ ok: false, attempts: 1 });
+    expect(await ask(http)).toMatchObject({ ok: false, attempts: 0 });
+    expect(fake.requests).toHaveLength(9);
   });
 });

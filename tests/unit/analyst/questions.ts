@@ -21,7 +21,7 @@ export interface Question {
   premise?: "down" | "up";
 }
 
-export const ALL: [string, string] = ["2025-06-02", "2026-08-19"];
+export const ALL: [string, string] = ["2025-06-01", "2026-08-19"];
 export const NOW: [string, string] = ["2026-08-18", "2026-08-19"];
 const THIS_MONTH: [string, string] = ["2026-08-01", "2026-09-01"];
 const ELAPSED: [string, string] = ["2026-07-01", "2026-07-19"];
@@ -115,7 +115,12 @@ export const QUESTIONS: Question[] = [
     filters: { invoice_status: ["void"] },
     time: Q2,
   }),
-  q("how many invoices are still open", "no_metric"),
+  q("how many invoices are still open", {
+    op: "value",
+    metrics: ["invoice_count"],
+    filters: { invoice_status: ["open"] },
+    time: ALL,
+  }),
   q("API calls usage last month", {
     op: "value",
     metrics: ["usage_units"],
@@ -322,7 +327,13 @@ export const QUESTIONS: Question[] = [
     time: Q2,
     limit: 10,
   }),
-  q("Who issued the most credits in 2026?", "ambiguous"),
+  q("Who issued the most credits in 2026?", {
+    op: "rank",
+    metrics: ["credit_amount"],
+    dims: ["issuer"],
+    time: YEAR,
+    limit: 10,
+  }),
   q("which month had the highest refunds this year", {
     op: "rank",
     metrics: ["refund_amount"],
