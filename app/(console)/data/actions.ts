@@ -1,0 +1,28 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { getContext } from "@/agents/context";
+import { loadFolder, resetDemo } from "@/agents/data";
+import { type LoadReport, LoadRequest } from "@/lib/contract/dataset";
+import { AppError } from "@/lib/errors";
+import { type ActionResult, runAction } from "@/lib/http/action";
+
+/** Loads a folder the server may read; a refused load leaves the running data as it was. */
+export async function load(input: LoadRequest): Promise<ActionResult<LoadReport>> {
+  return runAction(async () => {
+    const request = LoadRequest.safeParse(input);
+    if (!request.success) throw new AppError("validation", "Name a folder, at most 1,000 letters.");
+    const report = await loadFolder(await getContext(), request.data.folder);
+    revalidatePath("/", "layout");
+    return report;
+  });
+}
+
+/** Clears cases, verdicts, memory and actions of the running data. */
+export async function reset(): Promise<ActionResult<null>> {
+  return runAction(async () => {
+    await resetDemo(await getContext());
+    revalidatePath("/", "layout");
+    return null;
+  });
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { getContext } from "@/agents/context";
+import { Shell } from "@/app/_components/shell";
+import { countOpenCases } from "@/db/cases";
+
+/** Every page shows the state as it is now. */
+export const dynamic = "force-dynamic";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { db, datasetId, warehouse, llm } = await getContext();
+  const dataset = warehouse ? { label: warehouse.dataset.label, asOf: warehouse.dataset.asOf } : null;
+  return (
+    <Shell dataset={dataset} model={llm?.model ?? null} openCases={countOpenCases(db, datasetId)}>
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,101 @@
+import { KIND_WORDS, KindChip, Mark } from "@/app/_components/marks";
+import { BigMoney, Money } from "@/app/_components/money";
+import type { Dataset } from "@/lib/contract/dataset";
+import type { MoneyKind, Totals } from "@/lib/contract/money";
+import { formatDay } from "../_components/format-time";
+import styles from "./money-summary.module.css";
+
+export const KINDS: readonly MoneyKind[] = ["recoverable", "cash_out", "owed_to_customer", "timing"];
+
+export interface MoneySummaryProps {
+  atRisk: Totals;
+  kindCounts: Record<MoneyKind, number>;
+  confirmed: Totals;
+  dataset: Dataset;
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+/** What the total was found in: every displayed total names its denominator. */
+export function describeDenominator({ tables, asOf }: Dataset): string {
+  const rowsOf = (name: string) => tables.find((table) => table.name === name)?.rows ?? 0;
+  const firstDays = tables.flatMap((table) => (table.firstDay ? [table.firstDay] : [])).sort();
+  const span = firstDays[0] && asOf ? `, ${formatDay(firstDays[0])} to ${formatDay(asOf)}` : "";
+  return `${plural(rowsOf("invoices"), "invoice")}, ${plural(rowsOf("payments"), "payment")} and ${plural(rowsOf("refunds"), "refund or credit", "refunds and credits")}${span}`;
+}
+
+/** The headline amount with its denominator, how it splits, and each kind apart. */
+export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySummaryProps) {
+  const others = atRisk.byCurrency.filter((total) => total.currency !== atRisk.currency);
+  return (
+    <>
+      <section className={styles.hero} aria-label="Money at risk">
+        <BigMoney cents={atRisk.impactCents} currency={atRisk.currency} size="hero" />
+        <p>
+          <b>at risk in {plural(atRisk.count, "open case")}</b>
+          <br />
+          <span className="muted sm">found in {describeDenominator(dataset)}</span>
+        </p>
+      </section>
+      <ShareBar totals={atRisk} />
+      {others.length > 0 && (
+        <p className="sm muted">
+          Currencies are never added up. Also at risk:{" "}
+          {others.map((total, at) => (
+            <span key={total.currency}>
+              {at > 0 && ", "}
+              <Money cents={total.impactCents} currency={total.currency} /> in {plural(total.count, "case")}
+            </span>
+          ))}
+          .
+        </p>
+      )}
+      <section className={styles.totals} aria-label="Money by kind">
+        {KINDS.map((kind) => (
+          <article key={kind} className="card pad">
+            <KindChip kind={kind} />
+            <div className={styles.amount}>
+              <BigMoney cents={atRisk.byKind[kind]} currency={atRisk.currency} />
+            </div>
+            <p className="sm muted">{KIND_WORDS[kind].long}</p>
+            <p className="xs faint">{kindCounts[kind] === 0 ? "nothing found" : plural(kindCounts[kind], "case")}</p>
+          </article>
+        ))}
+        <article className={`card pad ${styles.confirmed}`}>
+          <span className="chip good">
+            <Mark name="check" />
+            Confirmed
+          </span>
+          <div className={styles.amount}>
+            {confirmed.count === 0 ? (
+              <span className={styles.nothing}>nothing confirmed yet</span>
+            ) : (
+              <BigMoney cents={confirmed.impactCents} currency={confirmed.currency} />
+            )}
+          </div>
+          <p className="sm muted">Confirmed by people</p>
+          <p className="xs faint">
+            {confirmed.count === 0 ? "no verdict so far" : `${plural(confirmed.count, "case")}, shown apart`}
+          </p>
+        </article>
+      </section>
+    </>
+  );
+}
+
+/** How the headline splits over the kinds; the cards below say the same in words. */
+function ShareBar({ totals }: { totals: Totals }) {
+  if (totals.impactCents <= 0) return null;
+  const parts = KINDS.filter((kind) => totals.byKind[kind] > 0);
+  const shareOf = (kind: MoneyKind) => (totals.byKind[kind] / totals.impactCents) * 100;
+  const words = parts.map((kind) => `${KIND_WORDS[kind].short} ${Math.round(shareOf(kind))} %`).join(", ");
+  return (
+    <div className={styles.share} role="img" aria-label={`Split of money at risk: ${words}`}>
+      {parts.map((kind) => (
+        <i key={kind} className={styles[kind]} style={{ width: `${shareOf(kind)}%` }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { getContext } from "@/agents/context";
+import { summarizeImprovement } from "@/agents/memory";
+import { latestEvaluation } from "@/db/evals";
+import { listFeedback } from "@/db/feedback";
+import { listLearningUpdates, readMemory } from "@/db/memory";
+import { listTraces } from "@/db/traces";
+import { readPage } from "../read-page";
+import { rerunTriage } from "../triage/actions";
+import { parseLab } from "./parse-tab";
+import { QaLabView } from "./view";
+
+export const metadata = { title: "QA Lab" };
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+const PAGE_SIZE = 50;
+
+export default async function QaLabPage({ searchParams }: { searchParams: SearchParams }) {
+  const context = await getContext();
+  const { db, datasetId, warehouse } = context;
+  const { tab, cursor, ignored } = parseLab(await searchParams);
+  const cursorOf = (list: typeof tab) => (tab === list ? cursor : undefined);
+  const feedback = readPage(
+    (from) => listFeedback(db, datasetId, { limit: PAGE_SIZE, cursor: from }),
+    cursorOf("feedback"),
+  );
+  const traces = readPage(
+    (from) => listTraces(db, datasetId, { limit: PAGE_SIZE, cursor: from }),
+    cursorOf("reasoning"),
+  );
+  return (
+    <QaLabView
+      tab={tab}
+      ignored={[...ignored, ...feedback.ignored, ...traces.ignored]}
+      currency={warehouse?.dataset.reportingCurrency ?? "USD"}
+      memory={readMemory(db, datasetId)}
+      updates={listLearningUpdates(db, datasetId)}
+      improvement={summarizeImprovement(context)}
+      evaluation={latestEvaluation(db, datasetId)}
+      feedback={feedback.page.feedback}
+      traces={tab === "reasoning" ? traces.page.traces : []}
+      nextCursor={tab === "reasoning" ? traces.page.nextCursor : feedback.page.nextCursor}
+      rerunTriage={rerunTriage}
+    />
+  );
+}

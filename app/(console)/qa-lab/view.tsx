@@ -1,0 +1,64 @@
+import Link from "next/link";
+import { IgnoredNotice } from "@/app/_components/empty-state";
+import { PageHead } from "@/app/_components/page-head";
+import { RerunButton, type RerunButtonProps } from "@/app/_components/rerun-button.client";
+import { Tabs } from "@/app/_components/tabs";
+import type { Evaluation, Trace } from "@/lib/contract/evaluation";
+import type { Feedback, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
+import { EvaluationTab } from "./evaluation-tab";
+import { FeedbackTab } from "./feedback-tab";
+import { LearningTab } from "./learning-tab";
+import { MemoryTab } from "./memory-tab";
+import type { LabTab } from "./parse-tab";
+import { ReasoningTab } from "./reasoning-tab";
+
+export interface QaLabProps {
+  tab: LabTab;
+  ignored: string[];
+  /** The reporting currency, for amounts that carry none of their own. */
+  currency: string;
+  memory: Memory;
+  updates: LearningUpdate[];
+  improvement: Improvement;
+  evaluation: Evaluation | null;
+  feedback: Feedback[];
+  traces: Trace[];
+  nextCursor: string | null;
+  rerunTriage: RerunButtonProps["rerunTriage"];
+}
+
+/** QA Lab: what was learned and from which verdicts, what was not, and every reasoning call. */
+export function QaLabView(props: QaLabProps) {
+  const { tab, memory, updates, currency } = props;
+  const tabs = [
+    { id: "learning", label: "Learning", count: memory.shadow.length },
+    { id: "feedback", label: "Feedback" },
+    { id: "evaluation", label: "Evaluation" },
+    { id: "memory", label: "Memory" },
+    { id: "reasoning", label: "Reasoning" },
+  ].map((one) => ({ ...one, href: `/qa-lab?tab=${one.id}` }));
+  return (
+    <>
+      <PageHead title="QA Lab" lead="What was learned, what was not, and what it changed.">
+        <span className="chip">memory {memory.version}</span>
+        <RerunButton rerunTriage={props.rerunTriage} />
+      </PageHead>
+      <IgnoredNotice names={props.ignored} />
+      <Tabs label="QA Lab" tabs={tabs} current={tab} />
+      {tab === "learning" && (
+        <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+      )}
+      {tab === "feedback" && <FeedbackTab feedback={props.feedback} improvement={props.improvement} />}
+      {tab === "evaluation" && <EvaluationTab evaluation={props.evaluation} currency={currency} />}
+      {tab === "memory" && <MemoryTab memory={memory} currency={currency} />}
+      {tab === "reasoning" && <ReasoningTab traces={props.traces} />}
+      {props.nextCursor && (tab === "feedback" || tab === "reasoning") && (
+        <p className="pad">
+          <Link className="btn small" href={`/qa-lab?${new URLSearchParams({ tab, cursor: props.nextCursor })}`}>
+            Older
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}

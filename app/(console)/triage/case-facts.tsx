@@ -1,0 +1,76 @@
+import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
+import { formatDay } from "@/app/_components/format-time";
+import { Money } from "@/app/_components/money";
+import type { Case } from "@/lib/contract/case";
+import styles from "./case-detail.module.css";
+
+/** Where a confidence comes from: the detector alone, or verdicts as well. */
+export function describeConfidence(one: Case): string {
+  const moved = Math.abs(one.confidence - one.confidencePrior) > 1e-9;
+  if (moved) return `prior ${formatConfidence(one.confidencePrior)}, moved by verdicts`;
+  return one.outcome === "unset" ? "prior, no verdicts yet" : "prior; a verdict counts at the next rerun";
+}
+
+/** The figures of a case, each with how well it is known. */
+export function CaseFacts({ one }: { one: Case }) {
+  const { sentiment } = one;
+  return (
+    <dl className={styles.facts}>
+      <div>
+        <dt>At risk</dt>
+        <dd>
+          <Money cents={one.impactCents} currency={one.currency} />
+          {one.grossImpactCents !== one.impactCents && (
+            <span className="xs faint">
+              {" "}
+              of <Money cents={one.grossImpactCents} currency={one.currency} /> before verdicts
+            </span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Confidence</dt>
+        <dd>
+          <ConfidenceBars band={one.confidenceBand} /> {formatConfidence(one.confidence)} {one.confidenceBand}{" "}
+          <span className="xs faint">{describeConfidence(one)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Sentiment risk</dt>
+        <dd>
+          {sentiment.score === null ? (
+            <>
+              unknown <span className="xs faint">no text in the evidence</span>
+            </>
+          ) : (
+            <>
+              <span className={sentiment.label === "high" ? "hot" : undefined}>
+                {sentiment.score.toFixed(2)} {sentiment.label}
+              </span>{" "}
+              <span className="xs faint">{sentiment.terms.join(", ")}</span>
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>First seen</dt>
+        <dd>
+          {formatDay(one.firstSeenAt)} <span className="xs faint">changed {formatDay(one.updatedAt)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Expected value</dt>
+        <dd>
+          <Money cents={one.expectedValueCents} currency={one.currency} />{" "}
+          <span className="xs faint">confidence x impact</span>
+        </dd>
+      </div>
+      <div>
+        <dt>About</dt>
+        <dd>
+          {one.entity.label} <span className="xs faint">{one.entity.region ?? ""}</span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
