@@ -92,7 +92,7 @@ export async function answerQuestion(context: AnalystContext, request: AnalystRe
 /** A reading with every word placed needs no second opinion, and a refused deed or forecast gets none. */
 function needsModel(parsed: Parsed): boolean {
   if (parsed.kind === "query") return parsed.coverage < 0.9;
-  return ["no_metric", "no_such_value", "dim_not_allowed", "ambiguous"].includes(parsed.code);
+  return ["no_metric", "no_such_value", "dim_not_allowed", "ambiguous", "off_topic"].includes(parsed.code);
 }
 
 function sameReading(a: SemanticQuery, b: SemanticQuery): boolean {

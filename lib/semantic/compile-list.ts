@@ -40,11 +40,12 @@ export function compileList(model: MetricModel, query: SemanticQuery, asOf: stri
     fact.list.find((column) => column.unit === "cents") ?? fact.list.find((column) => column.unit === "date");
   const key = fact.list[0]?.name ?? "1";
   const order = amount ? `${amount.name} ${query.order ?? "desc"} nulls last, ${key}` : key;
+  const from = scope.from();
   const ctes = builder.withClauses();
   const sql = [
     ...(ctes.length > 0 ? [`with ${ctes.join(",\n")}`] : []),
     `select ${selects.join(", ")}`,
-    scope.from(),
+    from,
     ...(where.length > 0 ? [`where ${where.join("\n  and ")}`] : []),
     `order by ${order}`,
     `limit ${query.limit ?? 100}`,

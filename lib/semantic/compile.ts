@@ -74,9 +74,14 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
   const orderColumn = metrics[0]?.id ?? "1";
   const direction = query.order ?? "desc";
   const order =
-    axis === "grain"
+    axis === "grain" && query.op !== "rank"
       ? ["period", ...dims].join(", ")
-      : [...(axis === "windows" ? ["period"] : []), `${orderColumn} ${direction} nulls last`, ...dims].join(", ");
+      : [
+          ...(axis === "windows" ? ["period"] : []),
+          `${orderColumn} ${direction} nulls last`,
+          ...(axis === "grain" ? ["period"] : []),
+          ...dims,
+        ].join(", ");
   // The first N of each currency are picked from the rows: one limit over all would drop whole currencies.
   const implied = dims.length > query.dims.length;
   const limit = query.compareTo || implied ? undefined : query.limit;

@@ -22,6 +22,8 @@ export interface Signs {
 const WEIGHTS: readonly { when(signs: Signs): boolean; weight: number; text: string }[] = [
   { when: (s) => s.coverage !== null && s.coverage >= 0.999, weight: 0.6, text: "every word of the question was used" },
   { when: (s) => s.coverage === null, weight: 1.2, text: "chosen directly, nothing had to be read" },
+  { when: (s) => !s.sharedWord && s.corrections === 0, weight: 0.3, text: "the metric is named exactly" },
+  { when: (s) => !s.defaultedTime, weight: 0.1, text: "the period is named" },
   { when: (s) => s.corrections > 0, weight: -1.6, text: "a word was corrected" },
   { when: (s) => s.sharedWord, weight: -0.9, text: "a word could mean several metrics" },
   { when: (s) => s.defaultedTime, weight: -0.5, text: "the question names no period" },

@@ -235,7 +235,8 @@ function chooseOperation(
     metric.id !== "active_customers"
   )
     return "list";
-  if (cues.has("trend") || grain) return "trend";
+  const rolling = reading.times.some(({ window }) => /^(last \d|since)/.test(window.label));
+  if (cues.has("trend") || grain || (metric.defaultWindow === "as_of" && rolling && dims.length === 0)) return "trend";
   if (dims.length > 0) return "breakdown";
   return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
     ? previous.op

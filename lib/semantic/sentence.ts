@@ -63,11 +63,11 @@ function tellValue(told: Told): string {
   const row = table.rows[0] ?? [];
   const parts = query.metrics.map((id, offset) => {
     const metric = model.metrics.get(id);
-    return `${metric?.label ?? id} ${offset === 0 ? "was " : ""}${shown(told, row, offset, metric?.unit)}`;
+    return `${metric?.label ?? id} ${offset === 0 ? `${verb(metric?.label ?? id, true)} ` : ""}${shown(told, row, offset, metric?.unit)}`;
   });
   const base = `${parts.join(", ")}${filterText(told)} ${when(query)}.`;
   return query.metrics.length === 1 && row[table.valueColumn] === null
-    ? `${told.metric.label} is unknown ${when(query)}: there is nothing to divide by.`
+    ? `${told.metric.label} ${verb(told.metric.label)} unknown ${when(query)}: there is nothing to divide by.`
     : base;
 }
 
@@ -113,14 +113,21 @@ function tellShare(told: Told): string {
   return `${parts.join("; ")} ${when(query)}.`;
 }
 
+/** The verb of a label: "Refunds are", "MRR is". */
+export function verb(label: string, past = false): string {
+  const plural = /[^su]s$/i.test(label);
+  return past ? (plural ? "were" : "was") : plural ? "are" : "is";
+}
+
 /** Says first whether what the question took for granted holds. */
 export function premiseText(premise: Premise, label: string, change: number | null, relative: number | null): string {
   if (premise === "none" || change === null) return "";
   const holds = premise === "down" ? change < 0 : change > 0;
   if (holds) return "";
-  if (change === 0) return `${label} is not ${premise}: it is unchanged. `;
+  const [is, they] = [verb(label), verb(label) === "are" ? "they are" : "it is"];
+  if (change === 0) return `${label} ${is} not ${premise}: ${they} unchanged. `;
   const size = relative === null ? "" : ` ${formatValue(Math.abs(relative), "pct", null)}`;
-  return `${label} is not ${premise}: it is ${change < 0 ? "down" : "up"}${size}. `;
+  return `${label} ${is} not ${premise}: ${they} ${change < 0 ? "down" : "up"}${size}. `;
 }
 
 function tellCompare(told: Told): string {
@@ -140,7 +147,7 @@ function tellCompare(told: Told): string {
       change === 0
         ? "the same as"
         : `${shown(told, [...row.slice(0, table.valueColumn), Math.abs(change), ...row.slice(table.valueColumn + 1)])}${size} ${change < 0 ? "below" : "above"}`;
-    return `${lead}${name_ ? "" : `${metric.label} `}${shown(told, row)}${filterText(told)} ${when(query)}, ${direction} ${shown(told, row, 1)} in ${base}.`;
+    return `${lead}${name_ ? "" : `${metric.label} ${verb(metric.label, true)} `}${shown(told, row)}${filterText(told)} ${when(query)}, ${direction} ${shown(told, row, 1)} in ${base}.`;
   };
   return table.rows.slice(0, 2).map(tell).join(" ");
 }

@@ -1,6 +1,7 @@
 import type { WhyPart, WhyReport } from "../../contract/analyst";
 import { formatValue, relativeChange } from "../format";
 import type { Metric, MetricModel } from "../model-types";
+import { verb } from "../sentence";
 
 /** A part's size in the metric's own unit, with its sign. */
 function signed(part: WhyPart, metric: Metric, currency: string | null): string {
@@ -17,8 +18,8 @@ export function tellWhy(report: WhyReport, model: MetricModel, metric: Metric, c
   const amount = formatValue(Math.abs(delta), metric.unit, currency).replace(" %", " points");
   const change =
     delta === 0
-      ? `${metric.label} is unchanged at ${formatValue(current.value, metric.unit, currency)}.`
-      : `${metric.label} is ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}: ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
+      ? `${metric.label} ${verb(metric.label)} unchanged at ${formatValue(current.value, metric.unit, currency)}.`
+      : `${metric.label} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}: ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
   const drivers = report.drivers
     .slice(0, 3)
     .map((part) => `${part.label.toLowerCase()} ${signed(part, metric, currency)}`);

@@ -182,7 +182,12 @@ export const QUESTIONS: Question[] = [
     grain: "month",
   }),
   q("weekly refunds last quarter", { op: "trend", metrics: ["refund_amount"], time: Q2, grain: "week" }),
-  q("MRR over the last 12 months", { op: "value", metrics: ["mrr"], time: ["2025-08-01", "2026-08-01"] }),
+  q("MRR over the last 12 months", {
+    op: "trend",
+    metrics: ["mrr"],
+    time: ["2025-08-01", "2026-08-01"],
+    grain: "month",
+  }),
   q("MRR over time", { op: "trend", metrics: ["mrr"], time: ALL, grain: "month" }),
   q("how has churn rate evolved by quarter", { op: "trend", metrics: ["churn_rate"], time: ALL, grain: "quarter" }),
   q("daily signals this month", { op: "trend", metrics: ["signals"], time: THIS_MONTH, grain: "day" }),
