@@ -39,11 +39,11 @@ tested as (
     and w.refunds >= ${minRefunds} and w.sum_cents >= ${minExcess} * m.per_major
 ),
 baseline as (
-  select t.region, t.currency, t.week, t.week - 7 * g.i as usual_week,
+  select t.region, t.currency, t.week, t.week - cast(7 * g.i as integer) as usual_week,
          cast(coalesce(w.sum_cents, 0) as double precision) as sum_cents,
          cast(coalesce(w.refunds, 0) as double precision) as refunds
   from tested t cross join generate_series(1, ${BASELINE_WEEKS}) as g(i)
-  left join weeks w on w.region = t.region and w.currency = t.currency and w.week = t.week - 7 * g.i
+  left join weeks w on w.region = t.region and w.currency = t.currency and w.week = t.week - cast(7 * g.i as integer)
 ),
 medians as (
   select region, currency, week, percentile_cont(0.5) within group (order by sum_cents) as median_cents,
