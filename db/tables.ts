@@ -102,7 +102,6 @@ export const cases = sqliteTable(
     outcome: text("outcome").notNull(),
     attention: text("attention").notNull(),
     severity: text("severity").notNull(),
-    rank: integer("rank").notNull(),
     confidence: real("confidence").notNull(),
     confidenceBand: text("confidence_band").notNull(),
     confidencePrior: real("confidence_prior").notNull(),
@@ -131,7 +130,7 @@ export const cases = sqliteTable(
   },
   (table) => [
     uniqueIndex("cases_fingerprint").on(table.datasetId, table.fingerprint),
-    index("cases_by_rank").on(table.datasetId, table.rank, table.id),
+    index("cases_by_rank").on(table.datasetId, table.expectedValueCents, table.sentimentScore, table.id),
     index("cases_by_impact").on(table.datasetId, table.impactCents, table.id),
     index("cases_by_updated").on(table.datasetId, table.updatedAt, table.id),
   ],

@@ -11,7 +11,7 @@ const milliseconds = z.coerce.number().int().min(100).max(600_000);
 
 /** Every setting OpsIQ reads. `.env.example` lists the same names; a test holds the two together. */
 export const Settings = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number({ error: "expected a port number from 0 to 65535" }).int().min(0).max(65_535).default(3000),
   HOST: z.string().trim().min(1).default("127.0.0.1"),
   OPSIQ_MODE: z.enum(["mock", "real"]).default("mock"),
   OPSIQ_DATA_DIR: z.string().trim().min(1).default("data/demo"),

@@ -20,10 +20,12 @@ export interface DuckDb {
 
 const MAX_CONCURRENT_QUERIES = 4;
 
-/** Opens `path` (`:memory:` for a throw-away one). The same file shares one instance across module graphs. */
-export async function openDuckDb(path: string): Promise<DuckDb> {
-  const instance =
-    path === ":memory:" ? await DuckDBInstance.create(path) : await DuckDBInstance.fromCache(path, { TimeZone: "UTC" });
+/**
+ * Opens `path` (`:memory:` for a throw-away one). The same file shares one instance across module graphs.
+ * `readOnly` also shuts the engine off from the file system and the network and locks its settings.
+ */
+export async function openDuckDb(path: string, options: { readOnly?: boolean } = {}): Promise<DuckDb> {
+  const instance = await openInstance(path, options.readOnly ?? false);
   const slots = createSlots(MAX_CONCURRENT_QUERIES);
   const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     const release = await slots();
@@ -41,6 +43,25 @@ export async function openDuckDb(path: string): Promise<DuckDb> {
     script: (work) => withConnection(work),
     close: () => instance.closeSync(),
   };
+}
+
+async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
+  if (path === ":memory:") return DuckDBInstance.create(path);
+  const instance = await DuckDBInstance.fromCache(
+    path,
+    readOnly ? { access_mode: "READ_ONLY", enable_external_access: "false" } : {},
+  );
+  const connection = await instance.connect();
+  try {
+    // A shared instance may be locked already. As an opening option TimeZone fails: it needs icu loaded first.
+    const state = await connection.runAndReadAll("select current_setting('lock_configuration')::varchar");
+    if (state.getRows()[0]?.[0] === "true") return instance;
+    await connection.run("set global TimeZone = 'UTC'");
+    if (readOnly) await connection.run("set global lock_configuration = true");
+    return instance;
+  } finally {
+    connection.closeSync();
+  }
 }
 
 async function readRows(

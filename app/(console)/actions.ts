@@ -8,8 +8,8 @@ import { type ActionResult, runAction } from "@/lib/http/action";
 /** Starts an investigation and answers its run; conflict while one runs. */
 export async function startRun(): Promise<ActionResult<{ runId: string }>> {
   return runAction(async () => {
-    const run = await startInvestigation(await getContext());
+    const { runId } = startInvestigation(await getContext());
     revalidatePath("/", "layout");
-    return run;
+    return { runId };
   });
 }

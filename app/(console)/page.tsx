@@ -1,5 +1,5 @@
 import { getContext } from "@/agents/context";
-import { refundWeeks } from "@/agents/mission";
+import { readRefundWeeks } from "@/agents/mission";
 import { listWaitingActions } from "@/db/actions";
 import { listCases } from "@/db/cases";
 import { latestRun } from "@/db/runs";
@@ -7,7 +7,6 @@ import { listSignals } from "@/db/signals";
 import type { CaseFilter } from "@/lib/contract/case";
 import type { MoneyKind } from "@/lib/contract/money";
 import { startRun } from "./actions";
-import { subtractTotals } from "./at-risk";
 import { MissionControlView } from "./view";
 
 export const metadata = { title: "Mission Control" };
@@ -16,9 +15,8 @@ export default async function MissionControlPage() {
   const context = await getContext();
   const { db, datasetId, warehouse, store } = context;
   const totalsOf = (filter: CaseFilter) => listCases(db, datasetId, { ...filter, limit: 1 }).totals;
-  const openOf = (filter: CaseFilter) => subtractTotals(totalsOf(filter), totalsOf({ ...filter, status: "closed" }));
-  const atRisk = openOf({});
-  const countOf = (moneyKind: MoneyKind) => openOf({ moneyKind, currency: atRisk.currency }).count;
+  const atRisk = totalsOf({});
+  const countOf = (moneyKind: MoneyKind) => totalsOf({ moneyKind, currency: atRisk.currency }).count;
   return (
     <MissionControlView
       dataset={warehouse?.dataset ?? null}
@@ -34,7 +32,7 @@ export default async function MissionControlPage() {
       run={latestRun(db, datasetId)}
       waiting={listWaitingActions(db, datasetId)}
       signals={listSignals(db, datasetId, { limit: 8 }).signals}
-      refundWeeks={warehouse ? await refundWeeks(context) : null}
+      refundWeeks={warehouse ? await readRefundWeeks(context) : null}
       now={new Date().toISOString()}
       startRun={startRun}
     />

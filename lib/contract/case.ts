@@ -67,7 +67,6 @@ export const Case = z.object({
   outcome: CaseOutcome,
   attention: CaseAttention,
   severity: Severity,
-  rank: z.number().int(),
   confidence: z.number().min(0).max(1),
   confidenceBand: ConfidenceBand,
   /** The detector's own confidence for this evidence, before any verdict. */

@@ -11,8 +11,12 @@ export interface Finding {
   currency: string;
   /** The detector's own confidence for the evidence found, at most 0.99. */
   confidence: number;
-  /** The rows and cents the finding asks the ledger for; cents per row never exceed the row's own. */
+  /**
+   * The rows and cents the finding asks the ledger for. Rows that another case holds may be among them: they are
+   * never granted, they only link the two cases.
+   */
   wanted: Claim[];
+  /** The ledger sets the role of each row and adds `claimedCents` where it granted some. */
   evidence: EvidenceRow[];
   /** Free text of the evidence (reasons, notes) for the sentiment scorer. */
   texts: string[];
@@ -31,13 +35,27 @@ export interface ClaimedFinding extends Finding {
   alsoSeenBy: string[];
 }
 
-/** Read access to what earlier detectors claimed: cents by row. */
+/** Read access to what earlier detectors claimed: cents by row, 0 for a row nobody holds. */
 export interface ClaimedRows {
   centsOf(table: string, key: string): number;
 }
 
+/** Values of a detector's parameters by name. */
+export type Parameters = Record<string, number>;
+
+/** What a detector works with during one run. */
+export interface DetectionRun<P extends Parameters = Parameters> {
+  warehouse: Warehouse;
+  parameters: P;
+  /** What more specific detectors hold already. */
+  claimed: ClaimedRows;
+  signal?: AbortSignal | undefined;
+  /** Computes something once a run and hands the same result to every detector that asks for `key`. */
+  once<T>(key: string, compute: () => Promise<T>): Promise<T>;
+}
+
 /** One anomaly rule. Adding one touches its own file and one line of `registry.ts`. */
-export interface Detector<P extends Record<string, number> = Record<string, number>> {
+export interface Detector<P extends Parameters = Parameters> {
   id: string;
   title: string;
   /** What it asks of the data, in one sentence. */
@@ -50,6 +68,6 @@ export interface Detector<P extends Record<string, number> = Record<string, numb
   /** Values learning may walk, per parameter, from the loosest to the strictest. */
   grid: { [K in keyof P]?: readonly number[] };
   sources: readonly string[];
-  /** Runs the SQL and shapes its rows; `claimed` is what more specific detectors hold already. */
-  detect(warehouse: Warehouse, parameters: P, claimed: ClaimedRows): Promise<Finding[]>;
+  /** Runs the SQL and shapes its rows, sorted by entity key so that a rerun gives the same bytes. */
+  detect(run: DetectionRun<P>): Promise<Finding[]>;
 }

@@ -2,8 +2,7 @@
 
 import { revalidatePath } from "next/cache";
 import { getContext } from "@/agents/context";
-import { loadFolder } from "@/agents/data";
-import { resetDemo } from "@/agents/demo";
+import { loadFolder, resetDemo } from "@/agents/data";
 import { type LoadReport, LoadRequest } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
 import { type ActionResult, runAction } from "@/lib/http/action";

@@ -33,9 +33,9 @@ export async function giveVerdict(input: z.input<typeof FeedbackRequest>): Promi
 /** Detects again with the current memory; conflict while a run is under way. */
 export async function rerunTriage(): Promise<ActionResult<{ runId: string }>> {
   return runAction(async () => {
-    const run = await startTriageRerun(await getContext());
+    const { runId } = startTriageRerun(await getContext());
     revalidatePath("/", "layout");
-    return run;
+    return { runId };
   });
 }
 

@@ -62,7 +62,7 @@ export function CaseFacts({ one }: { one: Case }) {
         <dt>Expected value</dt>
         <dd>
           <Money cents={one.expectedValueCents} currency={one.currency} />{" "}
-          <span className="xs faint">confidence x impact, rank {one.rank}</span>
+          <span className="xs faint">confidence x impact</span>
         </dd>
       </div>
       <div>

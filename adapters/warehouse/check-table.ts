@@ -1,0 +1,161 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DataFault } from "@/lib/contract/dataset";
+import { type TableSpec, warehouseColumn } from "@/lib/contract/tables";
+import { columnSql } from "./column-sql";
+import { MAX_FAULTS } from "./faults";
+import { scanCsv } from "./scan-csv";
+import type { SourceFile } from "./source-files";
+import { sqlName, sqlText } from "./sql-text";
+import type { Staged } from "./stage-table";
+
+interface Problem {
+  record: number;
+  column: string;
+  value: string | null;
+  expected: string;
+  /** The record that a repeated key repeats. */
+  earlier: number | null;
+}
+
+/**
+ * Turns `stage_<table>` into typed values in `clean_<table>` and says what is wrong with which row: values first,
+ * then rules over two columns, then repeated keys. Works on whole columns in SQL; only faults reach JavaScript.
+ */
+export async function checkTable(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  table: TableSpec,
+  staged: Staged,
+): Promise<{ faults: DataFault[]; faultCount: number }> {
+  await createClean(connection, table, staged);
+  const sources = [
+    ...(await valueChecks(connection, table, staged)),
+    ...ruleChecks(table),
+    ...((await hasRepeatedKey(connection, table)) ? [keyCheck(table)] : []),
+  ];
+  const faultCount = await countProblems(connection, sources);
+  if (faultCount === 0) return { faults: [], faultCount };
+  const problems = await readProblems(connection, sources);
+  const lines = await lineNumbers(file, staged, problems);
+  const faults = problems.map(({ record, column, value, expected, earlier }) => ({
+    file: file.name,
+    line: lines.get(record) ?? null,
+    column,
+    value: value === null ? null : value.slice(0, 200),
+    expected: earlier === null ? expected : repeatedKey(lines.get(earlier), earlier),
+  }));
+  return { faults, faultCount };
+}
+
+async function createClean(connection: DuckDBConnection, table: TableSpec, staged: Staged): Promise<void> {
+  const columns = table.columns.flatMap((column) => {
+    const { value, problem } = columnSql(column);
+    const checked = staged.present.has(column.name) ? problem : "cast(null as varchar)";
+    return [`${value} as ${sqlName(warehouseColumn(column))}`, `${checked} as ${sqlName(`problem_${column.name}`)}`];
+  });
+  await connection.run(
+    `create temp table clean_${table.name} as select s.rowid as row_no, ${columns.join(", ")} from stage_${table.name} s`,
+  );
+}
+
+/** One query a column with problems: row_no, position, col, val, expected, earlier. One pass finds those columns. */
+async function valueChecks(connection: DuckDBConnection, table: TableSpec, staged: Staged): Promise<string[]> {
+  const columns = table.columns
+    .map(({ name }, at) => ({ name, at, problem: sqlName(`problem_${name}`) }))
+    .filter(({ name }) => staged.present.has(name));
+  if (columns.length === 0) return [];
+  const counted = await connection.runAndReadAll(
+    `select ${columns.map(({ problem }) => `count(${problem})`).join(", ")} from clean_${table.name}`,
+  );
+  const counts = counted.getRows()[0] ?? [];
+  return columns
+    .filter((_, at) => Number(counts[at]) > 0)
+    .map(
+      ({ name, at, problem }) =>
+        `select c.row_no, ${at} as position, ${sqlText(name)} as col, s.${sqlName(name)} as val, c.${problem} as expected,
+         cast(null as bigint) as earlier from clean_${table.name} c join stage_${table.name} s on s.rowid = c.row_no
+         where c.${problem} is not null`,
+    );
+}
+
+async function countProblems(connection: DuckDBConnection, sources: readonly string[]): Promise<number> {
+  if (sources.length === 0) return 0;
+  const counted = await connection.runAndReadAll(
+    `select count(*) from (${sources.map((source) => `select 1 from (${source})`).join(" union all ")})`,
+  );
+  return Number(counted.getRows()[0]?.[0]);
+}
+
+function ruleChecks(table: TableSpec): string[] {
+  if (table.name === "invoices")
+    return [orderRule(table, "period_start", "period_end", "<=", "a day after period_start")];
+  if (table.name === "subscriptions")
+    return [orderRule(table, "valid_from", "valid_to", "<", "a day not before valid_from")];
+  return [];
+}
+
+function orderRule(table: TableSpec, first: string, second: string, wrong: string, expected: string): string {
+  const position = table.columns.findIndex((column) => column.name === second);
+  return `select row_no, ${position} as position, ${sqlText(second)} as col, cast(${second} as varchar) as val,
+    ${sqlText(`${expected} `)} || cast(${first} as varchar) as expected, cast(null as bigint) as earlier
+    from clean_${table.name} where ${second} ${wrong} ${first}`;
+}
+
+async function hasRepeatedKey(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
+  const { present, parts } = keySql(table);
+  const result = await connection.runAndReadAll(
+    `select 1 from clean_${table.name} where ${present} group by ${parts} having count(*) > 1 limit 1`,
+  );
+  return result.currentRowCount > 0;
+}
+
+/** A repeated key is a fault of every row but the first; both rows are named. */
+function keyCheck(table: TableSpec): string {
+  const { key, present, parts } = keySql(table);
+  const position = table.columns.findIndex((column) => column.name === key);
+  return `select row_no, ${position} as position, ${sqlText(key)} as col, ${sqlName(key)} as val, '' as expected,
+    first_no as earlier from (select row_no, ${sqlName(key)}, min(row_no) over (partition by ${parts}) as first_no
+    from clean_${table.name} where ${present}) where row_no > first_no`;
+}
+
+/** The parts of a key; later parts may be null, which counts as one value. */
+function keySql(table: TableSpec): { key: string; present: string; parts: string } {
+  const [key = ""] = table.key;
+  return { key, present: `${sqlName(key)} is not null`, parts: table.key.map(sqlName).join(", ") };
+}
+
+async function readProblems(connection: DuckDBConnection, sources: readonly string[]): Promise<Problem[]> {
+  const result = await connection.runAndReadAll(
+    `select row_no, col, val, expected, earlier from (${sources.join(" union all ")})
+     order by row_no, position, earlier nulls first limit ${MAX_FAULTS}`,
+  );
+  return result.getRows().map(([record, column, value, expected, earlier]) => ({
+    record: Number(record),
+    column: String(column),
+    value: value === null ? null : String(value),
+    expected: String(expected),
+    earlier: earlier === null ? null : Number(earlier),
+  }));
+}
+
+/** The lines of the records named, by reading the file a second time; Parquet has none. */
+async function lineNumbers(
+  file: SourceFile,
+  staged: Staged,
+  problems: readonly Problem[],
+): Promise<Map<number, number>> {
+  const lines = new Map<number, number>();
+  if (staged.csvFields === null) return lines;
+  const wanted = new Set(problems.flatMap(({ record, earlier }) => (earlier === null ? [record] : [record, earlier])));
+  await scanCsv(file.path, staged.csvFields, {
+    maxFaults: 0,
+    onLine: (record, line) => {
+      if (wanted.has(record)) lines.set(record, line);
+    },
+  });
+  return lines;
+}
+
+function repeatedKey(line: number | undefined, record: number): string {
+  return `a key that occurs once; ${line === undefined ? `row ${record + 1}` : `line ${line}`} has it too`;
+}

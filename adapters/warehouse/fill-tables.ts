@@ -1,0 +1,78 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { QuarantinedRow, type TableName } from "@/lib/contract/dataset";
+import { TABLES, type TableSpec, warehouseColumn } from "@/lib/contract/tables";
+import { createTableSql } from "./canonical";
+import { sqlName, sqlText } from "./sql-text";
+
+const MAX_LISTED = 200;
+
+export interface Quarantine {
+  listed: QuarantinedRow[];
+  total: number;
+  byTable: Map<TableName, number>;
+}
+
+/**
+ * Fills the canonical tables from `clean_<table>`, parents first. A row that names a key which is not there, or
+ * one that is itself set apart, goes to quarantine with its reason instead.
+ */
+export async function fillTables(connection: DuckDBConnection): Promise<Quarantine> {
+  await connection.run(
+    `create temp table quarantine (table_no integer, table_name varchar, row_no bigint, row_key varchar, col varchar,
+     val varchar, reason varchar)`,
+  );
+  for (const [at, table] of TABLES.entries()) {
+    await connection.run(createTableSql(table));
+    for (const sql of orphanInserts(table, at)) await connection.run(sql);
+    const columns = table.columns.map((column) => sqlName(warehouseColumn(column))).join(", ");
+    // The order of the file is kept; sorting is only needed once a join may have changed it.
+    const kept = (await hasOrphans(connection, table))
+      ? `where row_no not in (select row_no from quarantine where table_name = '${table.name}') order by row_no`
+      : "";
+    await connection.run(`insert into ${table.name} select ${columns} from clean_${table.name} ${kept}`);
+  }
+  return readQuarantine(connection);
+}
+
+async function hasOrphans(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
+  const found = await connection.runAndReadAll(`select 1 from quarantine where table_name = '${table.name}' limit 1`);
+  return found.currentRowCount > 0;
+}
+
+/** One insert a reference; a row that an earlier reference set apart is not listed twice. */
+function orphanInserts(table: TableSpec, tableNo: number): string[] {
+  const [key = ""] = table.key;
+  return table.columns.flatMap((column) => {
+    if (!column.references) return [];
+    const [parent = "", parentKey = ""] = column.references.split(".");
+    const value = `c.${sqlName(column.name)}`;
+    const isSetApart = `exists (select 1 from clean_${parent} p where p.${sqlName(parentKey)} = ${value})`;
+    return [
+      `insert into quarantine select ${tableNo}, '${table.name}', c.row_no, c.${sqlName(key)}, ${sqlText(column.name)},
+       ${value}, case when ${isSetApart} then ${sqlText(`${column.references} with this value is itself in quarantine`)}
+       else ${sqlText(`${column.references} has no such value`)} end
+       from clean_${table.name} c anti join ${parent} k on k.${sqlName(parentKey)} = ${value}
+       where ${value} is not null and c.row_no not in
+       (select row_no from quarantine where table_name = '${table.name}')`,
+    ];
+  });
+}
+
+async function readQuarantine(connection: DuckDBConnection): Promise<Quarantine> {
+  const counted = await connection.runAndReadAll("select table_name, count(*) from quarantine group by 1");
+  const byTable = new Map<TableName, number>();
+  for (const table of TABLES) {
+    const found = counted.getRows().find((row) => row[0] === table.name);
+    byTable.set(table.name, Number(found?.[1] ?? 0));
+  }
+  const listed = await connection.runAndReadAll(
+    `select table_name, row_key, col, val, reason from quarantine order by table_no, row_no limit ${MAX_LISTED}`,
+  );
+  return {
+    listed: listed
+      .getRows()
+      .map(([table, key, column, value, reason]) => QuarantinedRow.parse({ table, key, column, value, reason })),
+    total: [...byTable.values()].reduce((sum, count) => sum + count, 0),
+    byTable,
+  };
+}

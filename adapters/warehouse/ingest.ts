@@ -1,0 +1,113 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { DataFault, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
+import { TABLES, type TableSpec } from "@/lib/contract/tables";
+import { AppError } from "@/lib/errors";
+import { checkTable } from "./check-table";
+import { createFaultList } from "./faults";
+import { fillTables } from "./fill-tables";
+import type { SourceFile, SourceFolder } from "./source-files";
+import { stageTable } from "./stage-table";
+import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
+
+/** What the files of a folder became. */
+export interface IngestedData {
+  asOf: string | null;
+  reportingCurrency: string;
+  tables: TableSummary[];
+  quarantine: QuarantinedRow[];
+  quarantinedRows: number;
+  /** Optional columns the files have, as `table.column`. */
+  presentColumns: string[];
+}
+
+export interface IngestResult {
+  /** Null when the folder was refused. */
+  data: IngestedData | null;
+  /** The first hundred faults, in the order of tables and lines. */
+  faults: DataFault[];
+  faultCount: number;
+}
+
+/**
+ * Reads a data folder into a new DuckDB file with the canonical tables; any fault refuses all of it.
+ * The caller owns the file and removes it when the folder was refused or this throws.
+ * @throws AppError `timeout` when the signal fires, `unavailable` when the engine fails.
+ */
+export async function ingestFolder(
+  source: SourceFolder,
+  warehouseFile: string,
+  options: { signal?: AbortSignal } = {},
+): Promise<IngestResult> {
+  if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
+  const instance = await DuckDBInstance.create(warehouseFile);
+  const connection = await instance.connect();
+  const interrupt = () => connection.interrupt();
+  options.signal?.addEventListener("abort", interrupt, { once: true });
+  const faults = createFaultList();
+  faults.add(source.faults);
+  const present = new Map<TableSpec, ReadonlySet<string>>();
+  try {
+    for (const table of TABLES) {
+      const file = source.files.find((candidate) => candidate.table === table.name);
+      if (!file) continue;
+      const staged = await stageTable(connection, file, table);
+      const checked = staged.isRead ? await checkTable(connection, file, table, staged) : { faults: [], faultCount: 0 };
+      faults.add(byLine([...staged.faults, ...checked.faults]), staged.faultCount + checked.faultCount);
+      present.set(table, staged.present);
+      await connection.run(`drop table if exists stage_${table.name}`);
+      options.signal?.throwIfAborted();
+    }
+    if (faults.count() > 0) return { data: null, faults: faults.kept, faultCount: faults.count() };
+
+    const quarantine = await fillTables(connection);
+    const summaries = await summarizeTables(connection);
+    const data: IngestedData = {
+      asOf: await readAsOf(connection),
+      reportingCurrency: await readReportingCurrency(connection),
+      tables: summaries.map((summary, at) => ({
+        ...summary,
+        file: nameOf(source.files, summary.name),
+        quarantined: quarantine.byTable.get(summary.name) ?? 0,
+        missingColumns: optionalColumns(TABLES[at]).filter((name) => !has(present, TABLES[at], name)),
+      })),
+      quarantine: quarantine.listed,
+      quarantinedRows: quarantine.total,
+      presentColumns: TABLES.flatMap((table) =>
+        optionalColumns(table)
+          .filter((name) => has(present, table, name))
+          .map((name) => `${table.name}.${name}`),
+      ),
+    };
+    await connection.run("checkpoint");
+    return { data, faults: [], faultCount: 0 };
+  } catch (cause) {
+    if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it ended", { cause });
+    if (cause instanceof AppError) throw cause;
+    throw new AppError("unavailable", "The warehouse engine could not load the folder", { cause });
+  } finally {
+    options.signal?.removeEventListener("abort", interrupt);
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Faults of the whole file first, then by line; those without a line keep their order. */
+function byLine(faults: DataFault[]): DataFault[] {
+  return faults.toSorted((left, right) => (left.line ?? 0) - (right.line ?? 0));
+}
+
+function optionalColumns(table: TableSpec | undefined): string[] {
+  return (table?.columns ?? []).filter((column) => column.optional).map((column) => column.name);
+}
+
+function has(
+  present: ReadonlyMap<TableSpec, ReadonlySet<string>>,
+  table: TableSpec | undefined,
+  name: string,
+): boolean {
+  return table !== undefined && (present.get(table)?.has(name) ?? false);
+}
+
+function nameOf(files: readonly SourceFile[], table: string): string | null {
+  return files.find((file) => file.table === table)?.name ?? null;
+}

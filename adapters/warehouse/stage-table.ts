@@ -1,0 +1,138 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DataFault } from "@/lib/contract/dataset";
+import type { TableSpec } from "@/lib/contract/tables";
+import { messageOf } from "@/lib/errors";
+import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
+import { readCsvHeader } from "./csv-header";
+import { MAX_FAULTS } from "./faults";
+import { readParquetColumns } from "./parquet-columns";
+import { findBadUtf8, scanCsv } from "./scan-csv";
+import { parquetParts, type SourceFile } from "./source-files";
+import { sqlName, sqlPath } from "./sql-text";
+
+const MAX_COLUMNS = 500;
+const BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)";
+
+/** A file read as trimmed texts into the temporary table `stage_<table>`, its rows in the order of the file. */
+export interface Staged {
+  /** False when the file's shape kept it from being read; its faults say why. */
+  isRead: boolean;
+  present: ReadonlySet<string>;
+  faults: DataFault[];
+  faultCount: number;
+  /** The number of fields a record of the CSV file has; null for Parquet, which has no lines. */
+  csvFields: number | null;
+}
+
+/** Stages one file; shape, header and type faults are returned, value faults are left to `checkTable`. */
+export async function stageTable(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
+  return file.kind === "csv" ? stageCsv(connection, file, table) : stageParquet(connection, file, table);
+}
+
+async function stageCsv(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
+  const badText = await findBadUtf8(file.path, MAX_FAULTS);
+  if (badText) {
+    const faults = badText.lines.map((line) => fault(file, line, null, null, "text in UTF-8"));
+    return unread(faults, badText.count);
+  }
+  const header = await readCsvHeader(file.path);
+  if (!header) return unread([fault(file, 1, null, null, "a header that ends within 1 MB")], 1);
+  const faults = headerFaults(file, table, header);
+  if (header.length > MAX_COLUMNS) return unread(faults, faults.length);
+
+  const scan = await scanCsv(file.path, header.length, { maxFaults: MAX_FAULTS });
+  faults.push(...scan.faults.map(({ line, value, expected }) => fault(file, line, null, value, expected)));
+  const faultCount = faults.length - scan.faults.length + scan.faultCount;
+  const columns = header.map((_, at) => `'c${at}': 'varchar'`).join(", ");
+  const source = `read_csv(${sqlPath(file.path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+    strict_mode = false, ignore_errors = true, columns = {${columns}})`;
+  const texts = new Map(header.map((name, at) => [name, `c${at}`]));
+  try {
+    await createStage(connection, table, texts, source);
+  } catch (error) {
+    if (faultCount > 0) return unread(faults, faultCount);
+    return unread(
+      [fault(file, null, null, null, `a CSV file that can be read: ${messageOf(error).split("\n")[0]}`)],
+      1,
+    );
+  }
+  const rows = await countRows(connection, table);
+  const present = new Set(header);
+  if (rows === scan.records) return { isRead: true, present, faults, faultCount, csvFields: header.length };
+  if (faultCount > 0) return unread(faults, faultCount);
+  const expected = `${scan.records} records that can be read; only ${rows} could`;
+  return unread([fault(file, null, null, null, expected)], 1);
+}
+
+async function stageParquet(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
+  const paths = file.kind === "parquet" ? [file.path] : await parquetParts(file.path);
+  const source = `read_parquet([${paths.map(sqlPath).join(", ")}], binary_as_string = true, union_by_name = true,
+    hive_partitioning = false)`;
+  const read = await readParquetColumns(connection, source, table);
+  if (!read) return unread([fault(file, null, null, null, "a Parquet file; its contents are not Parquet")], 1);
+  const faults = [
+    ...headerFaults(file, table, read.names, null),
+    ...read.wrongTypes.map((wrong) => fault(file, null, wrong.column, wrong.type, wrong.expected)),
+  ];
+  if (read.names.length > MAX_COLUMNS || read.wrongTypes.length > 0) return unread(faults, faults.length);
+  try {
+    await createStage(connection, table, read.texts, source);
+  } catch (error) {
+    const expected = `Parquet data that can be read: ${messageOf(error).split("\n")[0]?.replaceAll(file.path, file.name)}`;
+    return unread([...faults, fault(file, null, null, null, expected)], faults.length + 1);
+  }
+  return { isRead: true, present: new Set(read.names), faults, faultCount: faults.length, csvFields: null };
+}
+
+async function createStage(
+  connection: DuckDBConnection,
+  table: TableSpec,
+  texts: ReadonlyMap<string, string>,
+  source: string,
+): Promise<void> {
+  const columns = table.columns.map(({ name }) => {
+    const text = texts.get(name);
+    return `${text ? `nullif(trim(${text}, ${BLANKS}), '')` : "cast(null as varchar)"} as ${sqlName(name)}`;
+  });
+  const hasCurrency = table.columns.some((column) => column.type === "currency");
+  const digits = hasCurrency ? currencyDigitsSql(sqlName("currency")) : "null";
+  await connection.run(
+    `create temp table stage_${table.name} as select *, ${digits} as ${DIGITS_COLUMN} from (
+     select ${columns.join(", ")} from ${source})`,
+  );
+}
+
+async function countRows(connection: DuckDBConnection, table: TableSpec): Promise<number> {
+  const result = await connection.runAndReadAll(`select count(*) from stage_${table.name}`);
+  return Number(result.getRows()[0]?.[0]);
+}
+
+function headerFaults(
+  file: SourceFile,
+  table: TableSpec,
+  names: readonly string[],
+  line: number | null = 1,
+): DataFault[] {
+  if (names.length > MAX_COLUMNS)
+    return [fault(file, line, null, `${names.length} columns`, `at most ${MAX_COLUMNS} columns`)];
+  const missing = table.columns.filter((column) => !column.optional && !names.includes(column.name));
+  const repeated = names.filter((name, at) => name !== "" && names.indexOf(name) !== at);
+  return [
+    ...missing.map(({ name }) => fault(file, line, name, null, `a column ${name}; the file has none`)),
+    ...[...new Set(repeated)].map((name) => fault(file, line, name, name, `one column ${name}; the file has several`)),
+  ];
+}
+
+function fault(
+  file: SourceFile,
+  line: number | null,
+  column: string | null,
+  value: string | null,
+  expected: string,
+): DataFault {
+  return { file: file.name, line, column, value, expected };
+}
+
+function unread(faults: DataFault[], faultCount: number): Staged {
+  return { isRead: false, present: new Set(), faults, faultCount, csvFields: null };
+}

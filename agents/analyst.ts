@@ -1,0 +1,150 @@
+import type { AnalystRequest, Answer, SemanticQuery } from "@/lib/contract/analyst";
+import type { Trace } from "@/lib/contract/evaluation";
+import { AppError } from "@/lib/errors";
+import type { Llm, Warehouse } from "@/lib/ports";
+import { type Catalogue, CURRENCIES_SQL, EXTENT_SQL, toCatalogue, valuesSql } from "@/lib/semantic/catalogue";
+import type { MetricModel } from "@/lib/semantic/model-types";
+import { parseQuestion } from "@/lib/semantic/parse";
+import type { ParseContext, Parsed, ParsedRefusal } from "@/lib/semantic/parse-types";
+import { queryFault } from "@/lib/semantic/query-fault";
+import { freshnessText } from "@/lib/semantic/sentence";
+import { answerQuery } from "./analyst-answer";
+import { readWithModel } from "./analyst-model";
+
+/** What the analyst needs of the house; `Context` is wider. */
+export interface AnalystContext {
+  warehouse: Warehouse | null;
+  llm: Llm | null;
+  model: MetricModel;
+  recordTrace(trace: Omit<Trace, "id" | "at">): void;
+  signal?: AbortSignal;
+}
+
+const catalogues = new WeakMap<Warehouse, Map<MetricModel, Promise<Catalogue>>>();
+
+/** What the running data holds: its values, first day and currencies. Read once a warehouse and model. */
+export function readCatalogue(warehouse: Warehouse, model: MetricModel): Promise<Catalogue> {
+  const known = catalogues.get(warehouse) ?? new Map<MetricModel, Promise<Catalogue>>();
+  catalogues.set(warehouse, known);
+  const found = known.get(model);
+  if (found) return found;
+  const reading = Promise.all([
+    warehouse.query(valuesSql(model)),
+    warehouse.query(EXTENT_SQL),
+    warehouse.query(CURRENCIES_SQL),
+  ]).then(([values, extent, currencies]) =>
+    toCatalogue(model, { values, extent, currencies }, warehouse.dataset.asOf ?? ""),
+  );
+  known.set(model, reading);
+  reading.catch(() => known.delete(model));
+  return reading;
+}
+
+/**
+ * Answers a question, or a query that a chip or a link gives, from the warehouse alone; refuses with questions that
+ * can be asked instead. A model, where there is one, only ever adds readings to choose from.
+ * @throws AppError `unavailable` without data, `validation` for an empty question or a query the model does not know.
+ */
+export async function answerQuestion(context: AnalystContext, request: AnalystRequest): Promise<Answer> {
+  const { warehouse, model } = context;
+  if (!warehouse?.dataset.asOf)
+    throw new AppError("unavailable", "No data is loaded, so there is nothing to answer from");
+  const catalogue = await readCatalogue(warehouse, model);
+  const parseContext: ParseContext = {
+    model,
+    lexicon: catalogue.lexicon,
+    asOf: catalogue.asOf,
+    firstDay: catalogue.firstDay,
+    presentColumns: warehouse.presentColumns,
+    previous: usablePrevious(model, request.previous),
+  };
+  const setting = { warehouse, model, catalogue, parseContext, signal: context.signal };
+  if (request.semanticQuery) {
+    checkQuery(model, request.semanticQuery);
+    return answerQuery(setting, request.semanticQuery, {
+      premise: "none",
+      parsed: null,
+      modelAgrees: null,
+      options: [],
+    });
+  }
+  const question = request.question ?? "";
+  const parsed = parseQuestion(question, parseContext);
+  const reading = needsModel(parsed) ? await readWithModel(context, parseContext, question) : null;
+  if (parsed.kind === "refusal") return refusalAnswer(parsed, reading, model, catalogue.asOf);
+  const agrees = reading === null ? null : sameReading(reading, parsed.query);
+  const other =
+    reading !== null && agrees === false ? [{ label: labelOf(model, reading), semanticQuery: reading }] : [];
+  const own =
+    parsed.options.length > 0
+      ? parsed.options
+      : other.length > 0
+        ? [{ label: labelOf(model, parsed.query), semanticQuery: parsed.query }]
+        : [];
+  return answerQuery(setting, parsed.query, {
+    premise: parsed.premise,
+    parsed,
+    modelAgrees: agrees,
+    options: [...own, ...other],
+  });
+}
+
+/** A reading with every word placed needs no second opinion, and a refused deed or forecast gets none. */
+function needsModel(parsed: Parsed): boolean {
+  if (parsed.kind === "query") return parsed.coverage < 0.9;
+  return ["no_metric", "no_such_value", "dim_not_allowed", "ambiguous", "off_topic"].includes(parsed.code);
+}
+
+function sameReading(a: SemanticQuery, b: SemanticQuery): boolean {
+  const key = (query: SemanticQuery) =>
+    JSON.stringify([
+      query.op,
+      query.metrics,
+      query.dims,
+      query.filters,
+      query.time.from,
+      query.time.to,
+      query.time.grain ?? null,
+    ]);
+  return key(a) === key(b);
+}
+
+function labelOf(model: MetricModel, query: SemanticQuery): string {
+  const metrics = query.metrics.map((id) => model.metrics.get(id)?.label ?? id).join(" and ");
+  const dims = query.dims.map((dim) => model.dimensions.get(dim)?.label.toLowerCase() ?? dim).join(" and ");
+  return `${metrics}${dims ? ` by ${dims}` : ""}, ${query.time.label}`;
+}
+
+/** The follow-up's base, or none when it no longer fits the model. */
+function usablePrevious(model: MetricModel, previous: SemanticQuery | undefined): SemanticQuery | undefined {
+  return previous && queryFault(model, previous) === null ? previous : undefined;
+}
+
+function checkQuery(model: MetricModel, query: SemanticQuery): void {
+  const fault = queryFault(model, query);
+  if (fault) throw new AppError("validation", fault, { details: [{ pointer: "/semanticQuery", detail: fault }] });
+}
+
+function refusalAnswer(parsed: ParsedRefusal, reading: SemanticQuery | null, model: MetricModel, asOf: string): Answer {
+  const offered = reading
+    ? [...parsed.options, { label: labelOf(model, reading), semanticQuery: reading }]
+    : parsed.options;
+  return {
+    answer: parsed.message,
+    semanticQuery: null,
+    sql: null,
+    columns: [],
+    rows: [],
+    rowCount: 0,
+    truncated: false,
+    chart: null,
+    confidence: { value: 0, band: "low", reasons: ["no number was computed"] },
+    assumptions: [],
+    definitions: [],
+    followUps: parsed.alternatives,
+    refusal: { code: parsed.code, message: parsed.message, alternatives: parsed.alternatives },
+    ...(offered.length > 0 ? { clarification: { question: parsed.message, options: offered } } : {}),
+    freshness: { asOf, text: freshnessText(asOf) },
+    source: "parser",
+  };
+}

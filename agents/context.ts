@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { createLlm } from "@/adapters/llm/client";
+import { createSponsors } from "@/adapters/sponsors";
+import { loadMetricModel } from "@/adapters/warehouse/metric-files";
+import { createWarehouseStore } from "@/adapters/warehouse/store";
+import { saveUploads } from "@/adapters/warehouse/uploads";
+import { recordActivity } from "@/db/activity";
+import { type Db, lockState, openState } from "@/db/client";
+import { warehousePersistence } from "@/db/datasets";
+import { llmSettings, parseSettings, type Settings } from "@/lib/env";
+import type { Clock, LightdashMetric, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
+import type { MetricModel } from "@/lib/semantic/model-types";
+import { currentRunId } from "./run-scope";
+
+/** Everything an agent works with; made once a process and passed down. */
+export interface Context {
+  settings: Settings;
+  db: Db;
+  store: WarehouseStore;
+  llm: Llm | null;
+  sponsors: Sponsors;
+  /** The metric model that people edit under `data/metrics`. */
+  model: MetricModel;
+  clock: Clock;
+  /** A fresh id: `newId("run")` gives `run_…`. */
+  newId: (prefix: string) => string;
+  /** Writes uploaded table files to a folder of their own and answers its path. */
+  saveUpload: (files: readonly File[]) => Promise<string>;
+  /** The running dataset, or null when no folder could be loaded. */
+  readonly warehouse: Warehouse | null;
+  /** The running dataset's id; `none` while nothing is loaded, so that lists are simply empty. */
+  readonly datasetId: string;
+  close: () => Promise<void>;
+}
+
+/** The metric model in the words of the metric layer. */
+function describeCatalogue(model: MetricModel): LightdashMetric[] {
+  return [...model.metrics.values()].map(({ id, label, description }) => ({ name: id, label, description, table: id }));
+}
+
+/**
+ * Takes the state folder, opens every store and loads the data. A faulty data folder does not stop it: the report
+ * says what is wrong, and the server comes up without data (or with the last good one).
+ * @throws AppError `conflict` when another server holds the state folder, `validation` for a bad metric model.
+ */
+export async function createContext(settings: Settings, clock: Clock = () => new Date()): Promise<Context> {
+  const stateDir = resolve(settings.OPSIQ_STATE_DIR);
+  const lock = lockState(stateDir);
+  const { db, close: closeState } = openState(stateDir, resolve("db/migrations"));
+  const persistence = warehousePersistence(db);
+  const store = createWarehouseStore({ stateDir, clock, persistence });
+  const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
+  const datasetId = () => store.current()?.dataset.id ?? "none";
+  const record: RecordActivity = (activity) =>
+    recordActivity(db, {
+      ...activity,
+      id: newId("activity"),
+      runId: currentRunId(),
+      datasetId: datasetId(),
+      at: clock().toISOString(),
+    });
+  const model = loadMetricModel(resolve("data/metrics"));
+  const llm = llmSettings(settings);
+  await store.start(resolve(settings.OPSIQ_DATA_DIR));
+  return {
+    settings,
+    db,
+    store,
+    llm: llm ? createLlm(llm, { clock }) : null,
+    sponsors: createSponsors(settings, { record, catalogue: () => describeCatalogue(model), clock }),
+    model,
+    clock,
+    newId,
+    saveUpload: (files) => saveUploads(stateDir, files, { clock }),
+    get warehouse() {
+      return store.current();
+    },
+    get datasetId() {
+      return datasetId();
+    },
+    async close() {
+      await store.close();
+      closeState();
+      lock.release();
+    },
+  };
+}
+
+const KEY = Symbol.for("opsiq.context");
+const holder = globalThis as typeof globalThis & { [KEY]?: Promise<Context> };
+
+/** The process's one context, shared by every module graph that Next makes; opened at first use. */
+export function getContext(): Promise<Context> {
+  holder[KEY] ??= createContext(parseSettings(process.env));
+  return holder[KEY];
+}

@@ -1,0 +1,209 @@
+import { listTypeFigures, type TypeFigures } from "@/db/case-figures";
+import { getCase, insertCaseEvent, setCaseOutcome } from "@/db/cases";
+import type { Db } from "@/db/client";
+import { insertFeedback, type JudgedFeedback, listLiveFeedback } from "@/db/feedback";
+import {
+  appendMemoryVersion,
+  insertLearningUpdates,
+  listLearningUpdates,
+  readMemory,
+  readMemoryState,
+  supersedeLearningUpdates,
+} from "@/db/memory";
+import { recordTrace } from "@/db/traces";
+import type { Case, CaseOutcome } from "@/lib/contract/case";
+import {
+  Feedback,
+  type FeedbackRequest,
+  type FeedbackResponse,
+  type Improvement,
+  type LearningUpdate,
+} from "@/lib/contract/feedback";
+import type { Reasoning } from "@/lib/contract/run";
+import { DETECTORS } from "@/lib/detection/registry";
+import { canonicalJson } from "@/lib/learning/canonical-json";
+import { explainConfidence } from "@/lib/learning/explain-confidence";
+import { describeVerdict, familyOf, foldMemory } from "@/lib/learning/fold-memory";
+import { type TunableDetector, unsupportedProposals } from "@/lib/learning/propose-thresholds";
+import { roundHalfUp } from "@/lib/money";
+import { proposeFromVerdict } from "./proposals";
+import type { ReasoningContext } from "./reasoning";
+
+export interface FeedbackOptions {
+  /** Default: the registry. */
+  detectors?: readonly TunableDetector[];
+  /** How long a model may think about proposals, ms. */
+  proposalLimitMs?: number;
+}
+
+/**
+ * Records a verdict and what follows from it. The verdict, the case's outcome, the memory version and the confidence
+ * update are stored in one transaction before any model is asked; the case's numbers move at the next rerun.
+ * @throws AppError `not_found` for a case that the running dataset does not have.
+ */
+export async function recordFeedback(
+  context: ReasoningContext,
+  request: FeedbackRequest,
+  options: FeedbackOptions = {},
+): Promise<FeedbackResponse> {
+  const { detectors = DETECTORS, proposalLimitMs = 10_000 } = options;
+  const { found, feedback, learning } = storeVerdict(context, request, detectors);
+  const proposals = await proposeFromVerdict(context, { feedback, found, detectors, limitMs: proposalLimitMs });
+  const confidence = learning.filter((update) => update.kind === "confidence");
+  const withdrawn = learning.filter((update) => update.kind !== "confidence");
+  return { feedback: Feedback.parse(feedback), learning: [...confidence, ...proposals, ...withdrawn] };
+}
+
+function storeVerdict(context: ReasoningContext, request: FeedbackRequest, detectors: readonly TunableDetector[]) {
+  const { datasetId } = context;
+  const at = context.clock().toISOString();
+  return context.db.transaction((tx) => {
+    const found = getCase(tx, datasetId, request.caseId);
+    const { fingerprint, anomalyType, impactCents, currency, confidence: statedConfidence } = found;
+    const { caseId, verdict, reviewer, note = null } = request;
+    const reason = request.reason ?? (verdict === "false_positive" ? "rule_wrong" : null);
+    const row = {
+      id: context.newId("feedback"),
+      caseId,
+      fingerprint,
+      anomalyType,
+      verdict,
+      reason,
+      note,
+      reviewer,
+      at,
+    };
+    const feedback = insertFeedback(tx, datasetId, { ...row, statedConfidence, impactCents, currency });
+    setCaseOutcome(tx, caseId, outcomeOf(feedback) ?? found.outcome, "none");
+    const text = `Judged ${describeVerdict(feedback)}${note ? `: ${note}` : ""}`;
+    insertCaseEvent(tx, { datasetId, caseId, kind: "verdict", text, actor: reviewer, runId: null, at });
+    const learning = familyOf(verdict) === "truth" ? learn(context, tx, found, feedback, detectors) : [];
+    return { found, feedback, learning };
+  });
+}
+
+/** Folds the verdicts into memory and says what that changes; a second identical click changes nothing. */
+function learn(
+  context: ReasoningContext,
+  tx: Db,
+  found: Case,
+  feedback: JudgedFeedback,
+  detectors: readonly TunableDetector[],
+): LearningUpdate[] {
+  const { datasetId } = context;
+  const live = listLiveFeedback(tx, datasetId);
+  const state = foldMemory(live, readMemoryState(tx, datasetId).parameters);
+  const evidence = state.patterns[found.fingerprint] ?? { confirmed: 0, falsePositive: 0 };
+  const explained = explainConfidence(found, evidence);
+  const version = appendMemoryVersion(tx, datasetId, {
+    state,
+    detectorVersion: canonicalJson(detectors.map(({ id, defaults, grid }) => ({ id, defaults, grid }))),
+    what: explained.title,
+    why: `${feedback.reviewer} judged it ${describeVerdict(feedback)}. ${explained.why}`,
+    by: feedback.reviewer,
+    feedbackId: feedback.id,
+    casesAffected: 1,
+    at: feedback.at,
+  });
+  const standing = listLearningUpdates(tx, datasetId);
+  const withdrawn = unsupportedProposals(
+    standing.filter((update) => update.status === "shadow"),
+    live,
+    state,
+  ).map((update) => ({ ...update, status: "superseded" as const }));
+  supersedeLearningUpdates(
+    tx,
+    withdrawn.map((update) => update.id),
+  );
+  const known = standing.find((update) => update.scope === found.fingerprint && update.status === "active");
+  if (!version && known) return [known, ...withdrawn];
+  const feedbackIds = live
+    .filter((entry) => entry.fingerprint === found.fingerprint && familyOf(entry.verdict) === "truth")
+    .map((entry) => entry.id);
+  const update: LearningUpdate = {
+    ...explained,
+    id: context.newId("learning"),
+    proposer: "rules",
+    feedbackIds,
+    memoryVersion: readMemory(tx, datasetId).version,
+    at: feedback.at,
+  };
+  insertLearningUpdates(tx, datasetId, [update]);
+  return [update, ...withdrawn];
+}
+
+/** What a truth verdict makes of a case; null leaves its outcome. */
+function outcomeOf({ verdict, reason }: Feedback): CaseOutcome | null {
+  if (verdict === "approve") return "confirmed";
+  if (verdict !== "false_positive") return null;
+  return reason === "expected_here" ? "benign" : "false_positive";
+}
+
+/** Before and after per anomaly type: the rules' own numbers against those shown, as means over current cases. */
+export function summarizeImprovement(context: ReasoningContext): Improvement {
+  const { db, datasetId } = context;
+  const figures = Map.groupBy(listTypeFigures(db, datasetId), (row) => row.anomalyType);
+  const verdicts = Map.groupBy(listLiveFeedback(db, datasetId), (entry) => entry.anomalyType);
+  const types = [...new Set([...figures.keys(), ...verdicts.keys()])].sort();
+  return {
+    byType: types.map((anomalyType) => {
+      const given = verdicts.get(anomalyType) ?? [];
+      const count = (verdict: Feedback["verdict"]) => given.filter((entry) => entry.verdict === verdict).length;
+      return {
+        anomalyType,
+        verdicts: given.length,
+        falsePositives: count("false_positive"),
+        confirmed: count("approve"),
+        ...means(figures.get(anomalyType) ?? []),
+      };
+    }),
+    updates: listLearningUpdates(db, datasetId),
+  };
+}
+
+/** Means over a type's cases; money only when they share a currency. */
+function means(rows: readonly TypeFigures[]) {
+  const cases = rows.reduce((sum, row) => sum + row.cases, 0);
+  const mean = (pick: (row: TypeFigures) => number) =>
+    cases === 0 ? null : Math.round((rows.reduce((sum, row) => sum + pick(row) * row.cases, 0) / cases) * 1e6) / 1e6;
+  const only = rows.length === 1 ? rows[0] : undefined;
+  return {
+    confidenceBefore: mean((row) => row.meanPrior),
+    confidenceAfter: mean((row) => row.meanConfidence),
+    impactBeforeCents: only ? roundHalfUp(only.grossImpactCents / only.cases) : null,
+    impactAfterCents: only ? roundHalfUp(only.impactCents / only.cases) : null,
+    currency: only?.currency ?? null,
+  };
+}
+
+/** The run's last step: what memory holds and what waits. Changes nothing; leaves one trace. */
+export function learnFromRun(context: ReasoningContext, runId: string): { summary: string; reasoning: Reasoning } {
+  const { db, datasetId } = context;
+  const started = context.clock();
+  const { version, state, shadow } = readMemory(db, datasetId);
+  const patterns = Object.keys(state.patterns).length;
+  const applied = `Memory ${version} applied to ${patterns} ${patterns === 1 ? "pattern" : "patterns"}`;
+  const pending = `${shadow.length} ${shadow.length === 1 ? "proposal" : "proposals"} in shadow`;
+  const summary =
+    patterns + shadow.length === 0 ? "Nothing to change: no verdict says otherwise" : `${applied}, ${pending}`;
+  const titles = shadow.map((update) => update.title).slice(0, 10);
+  const text = titles.length === 0 ? `${summary}.` : `${summary}, which hide nothing: ${titles.join("; ")}.`;
+  recordTrace(db, datasetId, {
+    id: context.newId("trace"),
+    runId,
+    agent: "memory",
+    purpose: "learn from the run",
+    promptVersion: "memory.learn.1",
+    input: { version, patterns, shadow: shadow.map((update) => update.id) },
+    output: { summary, text },
+    source: "rules",
+    model: null,
+    fallbackReason: null,
+    durationMs: context.clock().getTime() - started.getTime(),
+    promptTokens: null,
+    completionTokens: null,
+    costUsd: null,
+    at: started.toISOString(),
+  });
+  return { summary, reasoning: { agent: "memory", step: "learn", text, source: "rules" } };
+}

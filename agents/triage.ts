@@ -1,0 +1,95 @@
+import type { CaseDraft } from "@/db/case-rows";
+import { readMemoryState } from "@/db/memory";
+import { applyTriage, listGoneCases } from "@/db/triage";
+import type { Sentiment } from "@/lib/contract/case";
+import type { MemoryState } from "@/lib/contract/feedback";
+import type { CaseChange, Degradation } from "@/lib/contract/run";
+import type { ClaimedFinding } from "@/lib/detection/detector";
+import { caseIdOf, evidenceHash } from "@/lib/detection/identity";
+import { type Detection, runDetectors } from "@/lib/detection/run-detectors";
+import { scoreFinding } from "@/lib/detection/scoring";
+import { messageOf } from "@/lib/errors";
+import type { SentimentResult, Warehouse } from "@/lib/ports";
+import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
+import type { Context } from "./context";
+import { explainHealing, type Healing } from "./healing";
+
+/** Runs every detector with the parameters memory holds. */
+export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
+  const { parameters } = readMemoryState(context.db, context.datasetId);
+  const now = () => context.clock().getTime();
+  return runDetectors(warehouse, parameters, { signal, now });
+}
+
+/** Scores findings, weighs their text, and brings the stored cases to what was found. */
+export async function triageFindings(
+  context: Context,
+  warehouse: Warehouse,
+  { findings, reports }: Detection,
+  runId: string,
+  signal: AbortSignal,
+): Promise<{ changes: CaseChange[]; degraded: Degradation[] }> {
+  const memory = readMemoryState(context.db, context.datasetId);
+  const { sentiments, degraded } = await scoreSentiments(context, findings, signal);
+  const drafts = findings.map((finding, at) =>
+    draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])),
+  );
+  const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
+  const found = new Set(drafts.map((draft) => draft.fingerprint));
+  const healedBy = new Map<string, Healing>();
+  for (const gone of listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
+    healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
+  }
+  const changes = applyTriage(context.db, {
+    datasetId: context.datasetId,
+    runId,
+    at: context.clock().toISOString(),
+    drafts,
+    finishedDetectors,
+    healedBy,
+  });
+  return { changes, degraded };
+}
+
+/** A finding with its score: confidence and impact move by verdicts on its own pattern and by nothing else. */
+function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemoryState, sentiment: Sentiment): CaseDraft {
+  return {
+    ...scoreFinding(finding, memory.patterns[finding.fingerprint]),
+    id: caseIdOf(datasetId, finding.fingerprint),
+    fingerprint: finding.fingerprint,
+    anomalyType: finding.detectorId,
+    title: finding.title,
+    summary: finding.summary,
+    grossImpactCents: finding.grossImpactCents,
+    currency: finding.currency,
+    moneyKind: finding.moneyKind,
+    entity: finding.entity,
+    evidence: finding.evidence,
+    claims: finding.claims,
+    alsoSeenBy: finding.alsoSeenBy,
+    recommendedAction: finding.recommendedAction,
+    sentiment,
+    evidenceHash: evidenceHash(finding.claims),
+  };
+}
+
+/** One call for the texts of all cases; when the adapter fails, the local scorer stands and the run says so. */
+async function scoreSentiments(
+  context: Context,
+  findings: readonly ClaimedFinding[],
+  signal: AbortSignal,
+): Promise<{ sentiments: Sentiment[]; degraded: Degradation[] }> {
+  const textsOf = findings.map((finding) => [...new Set(finding.texts.map((text) => text.trim()))].filter(Boolean));
+  const texts = [...new Set(textsOf.flat())];
+  const degraded: Degradation[] = [];
+  let scores: SentimentResult[];
+  try {
+    scores = texts.length === 0 ? [] : await context.sponsors.modulate.scoreTexts(texts, signal);
+  } catch (error) {
+    degraded.push({ part: "modulate", reason: messageOf(error) });
+    scores = texts.map(scoreText);
+  }
+  const byText = new Map(texts.map((text, at) => [text, scores[at]]));
+  const sentiments = textsOf.map((own) => mostAlarming(own.flatMap((text) => byText.get(text) ?? [])));
+  return { sentiments, degraded };
+}

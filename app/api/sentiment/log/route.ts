@@ -1,0 +1,8 @@
+import { getContext } from "@/agents/context";
+import { listActivity } from "@/db/activity";
+import { OPERATIONS } from "@/lib/contract/operations";
+import { route } from "@/lib/http/route";
+
+export const GET = route(OPERATIONS.listSentimentLog, async ({ query }) =>
+  listActivity((await getContext()).db, { ...query, integration: "modulate" }),
+);

@@ -1,0 +1,31 @@
+import { and, desc, eq, lt } from "drizzle-orm";
+import { IntegrationActivity, type IntegrationId } from "@/lib/contract/integration";
+import type { Db } from "./client";
+import { cutPage, type Page, startBelow } from "./paging";
+import { integrationActivity } from "./tables";
+
+/** Records what an integration did; the request and response are already redacted by the adapter. */
+export function recordActivity(db: Db, activity: IntegrationActivity & { datasetId: string | null }): void {
+  db.insert(integrationActivity).values(activity).run();
+}
+
+/** Activity of one or all integrations, newest first. */
+export function listActivity(
+  db: Db,
+  page: Page & { integration?: IntegrationId },
+): { activity: IntegrationActivity[]; nextCursor: string | null } {
+  const rows = db
+    .select()
+    .from(integrationActivity)
+    .where(
+      and(
+        lt(integrationActivity.seq, startBelow(page)),
+        page.integration ? eq(integrationActivity.integration, page.integration) : undefined,
+      ),
+    )
+    .orderBy(desc(integrationActivity.seq))
+    .limit(page.limit + 1)
+    .all();
+  const cut = cutPage(rows, page.limit);
+  return { activity: cut.rows.map((row) => IntegrationActivity.parse(row)), nextCursor: cut.nextCursor };
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { AppError, messageOf } from "@/lib/errors";
+import * as tables from "./tables";
+
+/** The state database, or a transaction on it. Transactions are synchronous: do slow work before one opens. */
+export type Db = BaseSQLiteDatabase<"sync", Database.RunResult, typeof tables>;
+
+/**
+ * Opens (and makes) the state database in `stateDir` and brings its schema to head.
+ * @throws AppError `unavailable` when the folder cannot be written or the file is not a database.
+ */
+export function openState(stateDir: string, migrationsFolder: string): { db: Db; close: () => void } {
+  try {
+    mkdirSync(stateDir, { recursive: true });
+    const opened = openDatabase(join(stateDir, "state.db"));
+    migrate(opened.db, { migrationsFolder });
+    return opened;
+  } catch (error) {
+    throw new AppError("unavailable", `The state folder ${stateDir} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function openDatabase(path: string) {
+  const sqlite = new Database(path);
+  sqlite.pragma("journal_mode = WAL");
+  sqlite.pragma("synchronous = FULL");
+  sqlite.pragma("busy_timeout = 1000");
+  const db = drizzle(sqlite, { schema: tables });
+  return { db, close: () => sqlite.close() };
+}
+
+/**
+ * Takes the one writer's place on a state folder: an exclusive kernel lock on `lock.db`, freed at once when the
+ * process ends in any way.
+ * @throws AppError `conflict` when another server holds it.
+ */
+export function lockState(stateDir: string): { release: () => void } {
+  mkdirSync(stateDir, { recursive: true });
+  const lock = new Database(join(stateDir, "lock.db"), { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    throw new AppError("conflict", `Another OpsIQ server already uses the state folder ${stateDir}`, { cause: error });
+  }
+  return { release: () => lock.close() };
+}

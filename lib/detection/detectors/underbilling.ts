@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { formatMoney, minorPerMajor } from "../../money";
+import { SHORTFALL_FLOOR } from "../contracted-price";
+import type { Detector } from "../detector";
+import { dayWithYear } from "../phrases";
+import { basisSentence, type ShortfallGroup, type ShortfallWords, shapeShortfalls } from "../shortfall-findings";
+import { findShortfalls, type Shortfall } from "../shortfalls";
+
+const Parameters = z.strictObject({
+  /** Shortfall allowed, in percent of the contracted price. */
+  tolerancePct: z.number().min(SHORTFALL_FLOOR.pct).max(100),
+  /** Shortfall allowed, in major units of the invoice's currency. */
+  toleranceUnits: z.number().min(SHORTFALL_FLOOR.units).max(1_000_000),
+});
+type Parameters = z.infer<typeof Parameters>;
+
+/** Closed periods billed below the contracted price by more than both tolerances. */
+export const underbilling: Detector<Parameters> = {
+  id: "underbilling",
+  title: "Underbilling",
+  question: "Which closed periods were billed below the contracted price?",
+  moneyKind: "recoverable",
+  needs: [],
+  parameters: Parameters,
+  defaults: { tolerancePct: 2, toleranceUnits: 1 },
+  grid: { tolerancePct: [2, 3, 5] },
+  sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  async detect(run) {
+    const shortfalls = await findShortfalls(run);
+    return shapeShortfalls(
+      run,
+      shortfalls.filter((shortfall) => isUnderbilled(shortfall, run.parameters)),
+      describe,
+    );
+  },
+};
+
+function isUnderbilled(shortfall: Shortfall, { tolerancePct, toleranceUnits }: Parameters): boolean {
+  const missing = shortfall.contractedCents - shortfall.billedCents;
+  return (
+    shortfall.closed &&
+    missing * 100 > shortfall.contractedCents * tolerancePct &&
+    missing > toleranceUnits * minorPerMajor(shortfall.currency)
+  );
+}
+
+function describe({
+  first,
+  free,
+  contractedCents,
+  billedCents,
+  shortfallCents,
+  name,
+  span,
+}: ShortfallGroup): ShortfallWords {
+  const money = (cents: number) => formatMoney(cents, first.currency);
+  const from = free[0]?.periodStart ?? first.periodStart;
+  const to = free.at(-1)?.periodEnd ?? first.periodEnd;
+  return {
+    confidence: 0.93,
+    title: `${name} underbilled for ${span}`,
+    summary:
+      `Between ${dayWithYear(from)} and ${dayWithYear(to)} the contract came to ${money(contractedCents)} and the live ` +
+      `invoices to ${money(billedCents)}: ${money(shortfallCents)} was never billed. ${basisSentence(free)}`,
+    recommendedAction: `Bill ${name} the missing ${money(shortfallCents)} on the next invoice and correct the price in billing.`,
+  };
+}

@@ -1,0 +1,94 @@
+import type { DetectorReport } from "../contract/run";
+import { AppError, messageOf } from "../errors";
+import type { Warehouse } from "../ports";
+import type { ClaimedFinding, DetectionRun, Detector, Parameters } from "./detector";
+import { type Ledger, openLedger } from "./ledger";
+import { DETECTORS } from "./registry";
+import { attachRelatedTexts } from "./related-texts";
+
+export interface RunDetectorsOptions {
+  signal?: AbortSignal;
+  /** Told after each detector, in order. */
+  onDetector?: (report: DetectorReport) => void;
+  /** Milliseconds of any steady clock, for durations; without one they are 0. */
+  now?: () => number;
+  /** Default: all of the registry. */
+  detectors?: readonly Detector[];
+}
+
+export interface Detection {
+  findings: ClaimedFinding[];
+  reports: DetectorReport[];
+}
+
+/**
+ * Runs every detector in registry order through one ledger. A detector whose optional columns are absent is skipped,
+ * one that throws is failed with its reason, and the others go on. Parameters given override the detector's defaults.
+ * @throws whatever aborted the signal, once it is.
+ */
+export async function runDetectors(
+  warehouse: Warehouse,
+  parametersByDetector: Readonly<Record<string, Parameters>>,
+  options: RunDetectorsOptions = {},
+): Promise<Detection> {
+  const { signal, onDetector, now = () => 0, detectors = DETECTORS } = options;
+  const ledger = openLedger();
+  const once = createOnce();
+  const reports: DetectorReport[] = [];
+  for (const detector of detectors) {
+    signal?.throwIfAborted();
+    const startedAt = now();
+    const outcome = await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, {
+      warehouse,
+      claimed: ledger,
+      signal,
+      once,
+    });
+    signal?.throwIfAborted();
+    const report = { id: detector.id, title: detector.title, ...outcome, durationMs: now() - startedAt };
+    reports.push(report);
+    onDetector?.(report);
+  }
+  return { findings: await attachRelatedTexts(warehouse, ledger.settle(), signal), reports };
+}
+
+type Outcome = Pick<DetectorReport, "status" | "reason" | "cases">;
+
+async function runDetector(
+  detector: Detector,
+  given: Parameters,
+  ledger: Ledger,
+  run: Omit<DetectionRun, "parameters">,
+): Promise<Outcome> {
+  const absent = detector.needs.filter((column) => !run.warehouse.presentColumns.has(column));
+  if (absent.length > 0) return { status: "skipped", reason: `needs ${absent.join(", ")}`, cases: 0 };
+  try {
+    const parameters = parseParameters(detector, given);
+    const findings = await detector.detect({ ...run, parameters });
+    return { status: "ok", reason: null, cases: ledger.grant(detector, findings) };
+  } catch (error) {
+    return { status: "failed", reason: messageOf(error), cases: 0 };
+  }
+}
+
+/**
+ * The detector's defaults with the values given.
+ * @throws AppError `validation` naming each parameter at fault.
+ */
+export function parseParameters(detector: Detector, given: Parameters): Parameters {
+  const parsed = detector.parameters.safeParse({ ...detector.defaults, ...given });
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map((issue) => ({ pointer: issue.path.join("."), detail: issue.message }));
+  const faults = details.map(({ pointer, detail }) => (pointer === "" ? detail : `${pointer}: ${detail}`));
+  throw new AppError("validation", `Parameters of ${detector.id}: ${faults.join("; ")}`, { details });
+}
+
+/** Remembers by key what was computed; a failure is remembered too, so that one broken query is not run again. */
+function createOnce(): DetectionRun["once"] {
+  const known = new Map<string, Promise<unknown>>();
+  return <T>(key: string, compute: () => Promise<T>): Promise<T> => {
+    const started = (known.get(key) as Promise<T> | undefined) ?? compute();
+    known.set(key, started);
+    return started;
+  };
+}

@@ -1,0 +1,155 @@
+import type { SqlRow } from "../ports";
+import { shortfallsSql } from "./contracted-price";
+import { currenciesOf } from "./currencies";
+import type { DetectionRun } from "./detector";
+import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
+import { createBindings } from "./sql-bindings";
+
+export interface ShortInvoice {
+  invoiceId: string;
+  tier: string | null;
+  quantity: number | null;
+  issuedOn: string;
+  billedCents: number;
+  status: string;
+}
+
+export interface VersionInForce {
+  versionNo: number;
+  tier: string | null;
+  seats: number;
+  unitPriceCents: number;
+  discountPct: number | null;
+  discountEndsOn: string | null;
+  includedUnits: number | null;
+  overageUnitPriceCents: number | null;
+  status: string;
+  currency: string;
+  validFrom: string | null;
+  fromDay: string;
+  /** First day after it; null while it runs. */
+  toDay: string | null;
+}
+
+/** A billing period whose live invoices add up to less than the contract says. Amounts are minor units. */
+export interface Shortfall {
+  subscriptionId: string;
+  customerId: string;
+  customerName: string | null;
+  region: string | null;
+  periodStart: string;
+  periodEnd: string;
+  months: number;
+  currency: string;
+  /** The currency of the subscription's latest version. */
+  ownCurrency: string;
+  billedCents: number;
+  contractedCents: number;
+  basis: "expected_amount" | "contract";
+  usedUnits: number | null;
+  overageCents: number;
+  closed: boolean;
+  /** An invoice names a tier that no version in force has. */
+  foreignTier: boolean;
+  /** The live invoices, the last-issued one first: it is the one a shortfall is claimed on. */
+  invoices: [ShortInvoice, ...ShortInvoice[]];
+  versions: VersionInForce[];
+}
+
+const OPEN_END = "9999-12-31";
+
+/** Every shortfall above the floor, by subscription, currency and period: the contracted price is computed once a run. */
+export function findShortfalls(run: DetectionRun): Promise<Shortfall[]> {
+  return run.once("shortfalls", async () => {
+    const asOf = run.warehouse.dataset.asOf;
+    const currencies = await currenciesOf(run, "invoices");
+    if (asOf === null || currencies.length === 0) return [];
+    const bindings = createBindings();
+    const sql = shortfallsSql(bindings, asOf, currencies);
+    return groupRows(await run.warehouse.query(sql, bindings.values, { signal: run.signal }));
+  });
+}
+
+function groupRows(rows: readonly SqlRow[]): Shortfall[] {
+  const periods = new Map<string, Shortfall>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.subscription_id, row.period_start, row.period_end]);
+    const invoice = invoiceOf(row);
+    const period = periods.get(key);
+    if (!period) {
+      periods.set(key, { ...shortfallOf(row), invoices: [invoice], versions: versionsOf(row) });
+      continue;
+    }
+    if (!period.invoices.some((known) => known.invoiceId === invoice.invoiceId)) period.invoices.push(invoice);
+    const [version] = versionsOf(row);
+    if (version && !period.versions.some((known) => known.versionNo === version.versionNo)) {
+      period.versions.push(version);
+    }
+  }
+  for (const period of periods.values()) {
+    period.invoices.sort((a, b) => compareText(b.issuedOn, a.issuedOn) || compareText(b.invoiceId, a.invoiceId));
+    period.versions.sort((a, b) => a.versionNo - b.versionNo);
+  }
+  return [...periods.values()].sort(
+    (a, b) =>
+      compareText(a.subscriptionId, b.subscriptionId) ||
+      compareText(a.currency, b.currency) ||
+      compareText(a.periodStart, b.periodStart) ||
+      compareText(a.periodEnd, b.periodEnd),
+  );
+}
+
+function shortfallOf(row: SqlRow): Omit<Shortfall, "invoices" | "versions"> {
+  return {
+    subscriptionId: textOf(row, "subscription_id"),
+    customerId: textOf(row, "customer_id"),
+    customerName: textOrNull(row, "customer_name"),
+    region: textOrNull(row, "region"),
+    periodStart: textOf(row, "period_start"),
+    periodEnd: textOf(row, "period_end"),
+    months: numberOf(row, "months"),
+    currency: textOf(row, "currency"),
+    ownCurrency: textOf(row, "own_currency"),
+    billedCents: numberOf(row, "billed_cents"),
+    contractedCents: numberOf(row, "contracted_cents"),
+    basis: row.expected_cents === null ? "contract" : "expected_amount",
+    usedUnits: steadyNumber(numberOrNull(row, "used")),
+    overageCents: Math.round(numberOf(row, "overage_cents")),
+    closed: row.closed === true,
+    foreignTier: row.foreign_tier === true,
+  };
+}
+
+function invoiceOf(row: SqlRow): ShortInvoice {
+  return {
+    invoiceId: textOf(row, "invoice_id"),
+    tier: textOrNull(row, "tier"),
+    quantity: numberOrNull(row, "quantity"),
+    issuedOn: textOf(row, "issued_on"),
+    billedCents: numberOf(row, "billed_amount_cents"),
+    status: textOf(row, "status"),
+  };
+}
+
+/** The version of the row, none where no version is in force in the period. */
+function versionsOf(row: SqlRow): VersionInForce[] {
+  if (row.version_no === null) return [];
+  const toDay = textOf(row, "to_day");
+  return [
+    {
+      versionNo: numberOf(row, "version_no"),
+      tier: textOrNull(row, "version_tier"),
+      seats: numberOf(row, "seats"),
+      unitPriceCents: numberOf(row, "unit_price_cents"),
+      discountPct: numberOrNull(row, "discount_pct"),
+      discountEndsOn: textOrNull(row, "discount_ends_on"),
+      includedUnits: numberOrNull(row, "included_units"),
+      overageUnitPriceCents: numberOrNull(row, "overage_unit_price_cents"),
+      status: textOf(row, "version_status"),
+      currency: textOf(row, "version_currency"),
+      validFrom: textOrNull(row, "valid_from"),
+      fromDay: textOf(row, "from_day"),
+      toDay: toDay === OPEN_END ? null : toDay,
+    },
+  ];
+}

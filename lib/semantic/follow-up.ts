@@ -1,0 +1,92 @@
+import type { QueryFilter, SemanticQuery } from "../contract/analyst";
+import type { ParseContext } from "./parse-types";
+import { commonDimensions, type Slots } from "./slots";
+import type { Reading } from "./spans";
+import { previousWindow } from "./time-grammar";
+import { trendGrain, type Windows } from "./windows";
+
+/** A question without a metric of its own, or one that opens with "what about" and the like. */
+export function isFollowUp(reading: Reading, slots: Slots): boolean {
+  const opens =
+    /^(?:and|what about|how about|same for|the same for|now|also|ok|then|but|only|just|instead|without|excluding)\b/.test(
+      reading.text,
+    );
+  return slots.metrics.length === 0 || opens;
+}
+
+/** Edits the query before with what the follow-up names: another metric, cut, value, window or operation. */
+export function applyFollowUp(
+  previous: SemanticQuery,
+  fresh: SemanticQuery,
+  slots: Slots,
+  reading: Reading,
+  windows: Windows,
+  context: ParseContext,
+): SemanticQuery {
+  const metrics = slots.metrics.length > 0 ? slots.metrics : previous.metrics;
+  const allowed = commonDimensions(context.model, metrics);
+  const kept = previous.filters.filter((filter) => allowed.includes(filter.dim));
+  const filters = mergeFilters(kept, slots.filters);
+  const asked = slots.dims.length > 0;
+  const keptDims = previous.dims.filter((dim) => allowed.includes(dim));
+  const dims = asked
+    ? slots.cues.has("also")
+      ? [...new Set([...keptDims, ...slots.dims])].slice(0, 2)
+      : slots.dims
+    : keptDims;
+  const namedTime = reading.times.length > 0;
+  const op = nextOperation(previous, fresh, slots, asked);
+  const { grain: oldGrain, ...oldTime } = previous.time;
+  const bareFresh = { ...fresh.time, grain: undefined };
+  const { grain: _, ...freshTime } = bareFresh;
+  const time = namedTime ? freshTime : oldTime;
+  const series = op === "trend" || (op === "rank" && slots.grain !== null);
+  const grain = slots.grain ?? (series ? (oldGrain ?? trendGrain(time)) : undefined);
+  const compares = op === "why" || (op === "compare" && dims.length === 0) || windows.compareTo !== undefined;
+  const compareTo =
+    windows.compareTo ??
+    (op === previous.op && !namedTime
+      ? previous.compareTo
+      : compares
+        ? previousWindow(time, context.asOf, slots.cues.has("year_before"))
+        : undefined);
+  return {
+    op,
+    metrics,
+    dims,
+    filters,
+    time: grain && series ? { ...time, grain } : time,
+    ...(compareTo && (op === "why" || op === "compare") ? { compareTo } : {}),
+    ...(fresh.order ? { order: fresh.order } : previous.order && !asked ? { order: previous.order } : {}),
+    ...(op === "rank" || op === "list" ? { limit: slots.limit ?? previous.limit ?? 10 } : {}),
+    assumptions: [
+      "Continues the question before",
+      ...fresh.assumptions.filter((text) => !text.startsWith("No period named")),
+    ],
+  };
+}
+
+function nextOperation(
+  previous: SemanticQuery,
+  fresh: SemanticQuery,
+  slots: Slots,
+  asked: boolean,
+): SemanticQuery["op"] {
+  if (fresh.op === "compare" && previous.op === "why") return "compare";
+  if (fresh.op !== "value" && fresh.op !== "breakdown") return fresh.op;
+  if (asked)
+    return slots.limit !== null
+      ? "rank"
+      : previous.op === "share"
+        ? "share"
+        : previous.op === "trend"
+          ? "trend"
+          : "breakdown";
+  return previous.op;
+}
+
+/** A value replaces the values of its dimension; another dimension's filter stays. */
+function mergeFilters(previous: readonly QueryFilter[], fresh: readonly QueryFilter[]): QueryFilter[] {
+  const dims = new Set(fresh.map((filter) => filter.dim));
+  return [...previous.filter((filter) => !dims.has(filter.dim)), ...fresh];
+}

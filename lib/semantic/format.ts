@@ -1,0 +1,28 @@
+import type { TimeWindow } from "../contract/analyst";
+import { formatMoney } from "../money";
+import { addDays, periodLabel } from "./days";
+import type { MetricUnit } from "./model-types";
+import { grainOf } from "./time-grammar";
+
+const count = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const percent = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+
+/** A value as people read it; cents need their currency. Unknown stays the word. */
+export function formatValue(value: number | null, unit: MetricUnit, currency: string | null): string {
+  if (value === null) return "unknown";
+  if (unit === "cents") return currency ? formatMoney(value, currency) : count.format(value / 100);
+  if (unit === "pct") return `${percent.format(value)} %`;
+  return unit === "days" ? `${count.format(value)} days` : count.format(value);
+}
+
+/** A relative change with its sign's word: `4.1 % below`. Null when the base is 0 or unknown. */
+export function relativeChange(current: number | null, base: number | null): number | null {
+  return current === null || base === null || base === 0 ? null : (100 * (current - base)) / Math.abs(base);
+}
+
+/** A window in words that the parser reads back as the same window. */
+export function windowPhrase(window: TimeWindow): string {
+  const grain = grainOf(window);
+  if (grain && grain !== "week") return `in ${grain === "day" ? window.from : periodLabel(grain, window.from)}`;
+  return `between ${window.from} and ${addDays(window.to, -1)}`;
+}

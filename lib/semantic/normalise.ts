@@ -1,0 +1,79 @@
+/** A word of a question with its place in the normalised text. */
+export interface Token {
+  text: string;
+  /** Without the plural ending: what lexicons are keyed by. */
+  stem: string;
+  /** Was it written in capitals only? Needed to tell "IN" (India) from "in". */
+  upper: boolean;
+  start: number;
+  end: number;
+}
+
+export interface NormalisedText {
+  text: string;
+  tokens: Token[];
+}
+
+const CONTRACTIONS: readonly [RegExp, string][] = [
+  [/\b(what|where|how|why|who|that|it|there|here)'s\b/gi, "$1 is"],
+  [/\bcan't\b/gi, "can not"],
+  [/\bwon't\b/gi, "will not"],
+  [/n't\b/gi, " not"],
+  [/'(re|ve|ll|d|m)\b/gi, " $1"],
+  [/'s?(?=\W|$)/gi, " "],
+];
+
+const REWRITES: readonly [RegExp, string][] = [
+  [/%/g, " percent "],
+  [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
+  [/\bnumbers of\b/gi, "number of"],
+  [/\b(avg|mean)\b\.?/gi, "average"],
+  [/\bcancelled\b/gi, "canceled"],
+  [/\bcancell(?=ation)/gi, "cancel"],
+  [/\bvs\.?(?=\s|$)/gi, "versus"],
+  [/\by\/y\b|\byoy\b/gi, "year over year"],
+  [/\bm\/m\b|\bmom\b/gi, "month over month"],
+  [/\bq\/q\b|\bqoq\b/gi, "quarter over quarter"],
+  [/\bw\/w\b|\bwow\b/gi, "week over week"],
+  [/\bw\/o\b/gi, "without"],
+];
+
+/**
+ * Lower case, no accents, no punctuation but a hyphen between digits (dates), contractions written out.
+ * Linear in the length of the text.
+ */
+export function normalise(question: string): NormalisedText {
+  let text = question
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
+    .replace(/[\u2010-\u2015]/g, "-");
+  for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES]) text = text.replace(pattern, replacement);
+  text = text
+    .replace(/(?<=\d)[/.](?=\d)/g, "-")
+    .replace(/[^\p{L}\p{N}-]+/gu, " ")
+    .replace(/(?<!\d)-|-(?!\d)/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const lower = text.toLowerCase();
+  const shouted = text === text.toUpperCase();
+  const tokens = [...lower.matchAll(/[\p{L}\p{N}]+/gu)].map((match): Token => {
+    const raw = text.slice(match.index, match.index + match[0].length);
+    const upper = !shouted && /\p{Lu}/u.test(raw) && raw === raw.toUpperCase();
+    return { text: match[0], stem: stem(match[0]), upper, start: match.index, end: match.index + match[0].length };
+  });
+  return { text: lower, tokens };
+}
+
+/** Takes the plural ending off; other endings are written out as synonyms. */
+export function stem(word: string): string {
+  if (word.length < 4 || !word.endsWith("s") || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(sh|ch|x|ss|us)es$/.test(word)) return word.slice(0, -2);
+  return word.slice(0, -1);
+}
+
+/** The stems of a phrase, as lexicons store it. */
+export function stemsOf(phrase: string): string[] {
+  return normalise(phrase).tokens.map((token) => token.stem);
+}

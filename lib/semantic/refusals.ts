@@ -1,0 +1,164 @@
+import type { RefusalCode } from "../contract/analyst";
+import { dimensionsOf, type Metric } from "./model-types";
+import type { NormalisedText } from "./normalise";
+import type { ParseContext, ParsedRefusal } from "./parse-types";
+import type { Reading } from "./spans";
+import { nearestWords } from "./typos";
+import { DUAL_VERBS, FORECAST_WORDS, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
+
+export const STARTERS = [
+  "Net revenue by region last month",
+  "Refunds by month",
+  "MRR by tier",
+  "Why is revenue down this month?",
+];
+
+export function refuse(
+  code: RefusalCode,
+  message: string,
+  alternatives: readonly string[] = [],
+  options: ParsedRefusal["options"] = [],
+): ParsedRefusal {
+  return { kind: "refusal", code, message, alternatives: [...alternatives], options };
+}
+
+/** Example questions of a metric, then of its siblings. */
+export function examplesOf(context: ParseContext, metric: Metric | undefined): string[] {
+  if (!metric) return [];
+  const siblings = metric.siblings.flatMap((id) => context.model.metrics.get(id)?.examples.slice(0, 1) ?? []);
+  return [...metric.examples, ...siblings].slice(0, 3);
+}
+
+const POLITE = new Set(
+  "please can could would you kindly now ok okay go ahead and just hey hi let us lets i want to need".split(" "),
+);
+
+/** Refusals that need no metric: deeds, the future, the world outside. Null when there is no such reason. */
+export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetric: boolean): ParsedRefusal | null {
+  const words = input.tokens.map((token) => token.text);
+  if (isWriteRequest(words, input.text))
+    return refuse("write_request", "I only read data: changes go through Triage and its approvals.", [
+      "Refunds by month",
+      "Past due by region",
+    ]);
+  const inValue = (at: number) => reading.spans.some((span) => span.meaning.kind === "value" && span.at.includes(at));
+  const says = (phrases: readonly string[]) => phrases.find((phrase) => findPhrase(words, phrase.split(" "), inValue));
+  const outside = says(OUTSIDE_WORDS);
+  if (outside)
+    return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
+  const future = reading.times.some((time) => time.future);
+  const upcoming = /\b(next|tomorrow|coming|upcoming|following)\b/.test(reading.text) && future;
+  const forecast = says(FORECAST_WORDS);
+  if (forecast || upcoming)
+    return refuse(
+      "forecast_or_advice",
+      "I report what the data shows; I do not forecast or give advice.",
+      hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
+    );
+  const missing = says(
+    NO_METRIC_WORDS.filter(
+      (phrase) => !reading.spans.some((span) => span.meaning.kind !== "cue" && span.text.includes(phrase)),
+    ),
+  );
+  if (missing)
+    return refuse("no_metric", `No metric measures "${missing}" in this data.`, [
+      "Net revenue by month",
+      "MRR by tier",
+      "Refund rate by region last quarter",
+    ]);
+  return null;
+}
+
+function findPhrase(words: readonly string[], phrase: readonly string[], blocked: (at: number) => boolean): boolean {
+  return words.some((_, at) => !blocked(at) && phrase.every((word, offset) => words[at + offset] === word));
+}
+
+function isWriteRequest(words: readonly string[], text: string): boolean {
+  if (
+    /\b(drop|truncate|alter) (table|database|schema|view)\b|\bdelete from\b|\binsert into\b|\bupdate \w+ set\b/.test(
+      text,
+    )
+  )
+    return true;
+  let at = 0;
+  while (at < words.length - 1 && POLITE.has(words[at] ?? "")) at += 1;
+  const verb = words[at] ?? "";
+  const object = words[at + 1] ?? "";
+  if (WRITE_VERBS.has(verb) && !isNoun(verb, object)) return true;
+  if (DUAL_VERBS.has(verb) && WRITE_OBJECTS.has(object) && object !== "refund") return object !== "all" || at > 0;
+  return words.some(
+    (word, index) =>
+      (words[index - 1] === "and" || words[index - 1] === "then") &&
+      WRITE_VERBS.has(word) &&
+      WRITE_OBJECTS.has(words[index + 1] ?? ""),
+  );
+}
+
+/** "issue rate", "process fees", "set ..." are not deeds when a preposition or nothing follows. */
+function isNoun(verb: string, object: string): boolean {
+  return (
+    ["", "of", "in", "by", "for", "rate", "count", "trend", "over"].includes(object) &&
+    !["delete", "cancel", "send"].includes(verb)
+  );
+}
+
+/** Says which words could not be placed, and why that stops the answer. */
+export function refuseUnplaced(
+  context: ParseContext,
+  reading: Reading,
+  unplaced: readonly number[],
+  metric: Metric | undefined,
+): ParsedRefusal {
+  const at = unplaced[0] ?? 0;
+  const run = unplaced.filter((index, offset) => index === at + offset);
+  const words = run.map((index) => reading.tokens[index]?.text ?? "").join(" ");
+  const leading = reading.tokens
+    .slice(0, at)
+    .filter((token) => !/^(the|our|a|an|any|all|this|that|customers?|tier|region|plan)$/.test(token.text));
+  const before = leading.at(-1)?.text ?? "";
+  const by = /^(by|per|each|across|every)$/.test(before);
+  if (!metric) {
+    const placed = reading.spans.some((span) => span.meaning.kind !== "cue") || reading.times.length > 0;
+    return placed
+      ? refuse("no_metric", `No metric measures "${words}" in this data.`)
+      : refuse(
+          "off_topic",
+          "I answer questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
+        );
+  }
+  const examples = examplesOf(context, metric);
+  if (by)
+    return refuse(
+      "dim_not_allowed",
+      `There is no dimension "${words}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
+      examples,
+    );
+  const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
+  if (after || /^\p{L}+$/u.test(words) === false) {
+    const near = nearestValues(context, words, metric);
+    const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
+    return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [
+      ...near.slice(0, 2).map((value) => `${metric.label} for ${value}`),
+      ...examples,
+    ]);
+  }
+  return refuse("no_metric", `I cannot place "${words}" in this question, and would rather not guess.`, examples);
+}
+
+export function dimensionList(context: ParseContext, metric: Metric): string {
+  const allowed = dimensionsOf(context.model, metric.id);
+  const bound = [...context.model.dimensions.values()].filter((dim) => allowed.includes(dim.id));
+  return bound
+    .map((dim) => dim.label.toLowerCase())
+    .slice(0, 6)
+    .join(", ");
+}
+
+/** Up to three values that look like the word, over the dimensions that are short enough to read. */
+function nearestValues(context: ParseContext, word: string, metric: Metric): string[] {
+  const allowed = dimensionsOf(context.model, metric.id).filter((dim) => dim !== "customer");
+  const all = [...context.lexicon.values]
+    .filter(([dim, values]) => values.length <= 2000 && allowed.includes(dim))
+    .flatMap(([, values]) => values.map((value) => value.label ?? value.value));
+  return nearestWords(word.slice(0, 40), [...new Set(all)], 3);
+}

@@ -1,0 +1,157 @@
+import type { SemanticQuery } from "../contract/analyst";
+import { dayLabel, periodLabel } from "./days";
+import { formatValue, relativeChange } from "./format";
+import type { Metric, MetricModel } from "./model-types";
+import type { Premise } from "./parse-types";
+import type { Cell, ResultTable } from "./result";
+
+interface Told {
+  model: MetricModel;
+  query: SemanticQuery;
+  metric: Metric;
+  table: ResultTable;
+  premise: Premise;
+  labelOf(dim: string, value: string): string;
+}
+
+/** The answer in one or two sentences, from the rows alone. */
+export function tellResult(told: Told): string {
+  const { query, table, metric } = told;
+  if (table.rows.length === 0)
+    return `No rows: ${metric.label.toLowerCase()}${filterText(told)} has nothing ${when(query)}.`;
+  if (query.op === "list")
+    return `${table.rows.length} rows for ${metric.label.toLowerCase()}${filterText(told)} ${when(query)}, largest or latest first.`;
+  if (query.compareTo) return tellCompare(told);
+  if (query.time.grain && query.op !== "rank") return tellTrend(told);
+  if (query.op === "share") return tellShare(told);
+  return table.keyColumns.length === 0 ? tellValue(told) : tellGroups(told);
+}
+
+function when(query: SemanticQuery): string {
+  const { label, partial } = query.time;
+  if (label.startsWith("all data")) return `over ${label}`;
+  return `${/^(this|last|since|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
+}
+
+function filterText({ query, labelOf, model }: Told): string {
+  const parts = query.filters.map(({ dim, op, values }) => {
+    const names = values
+      .slice(0, 3)
+      .map((value) => labelOf(dim, value))
+      .join(" or ");
+    return `${op === "in" ? "" : "without "}${(model.dimensions.get(dim)?.label ?? dim).toLowerCase()} ${names}`;
+  });
+  return parts.length > 0 ? ` (${parts.join(", ")})` : "";
+}
+
+function shown({ metric, table }: Told, row: Cell[], offset = 0, unit = metric.unit): string {
+  const column = table.columns[table.valueColumn + offset];
+  const currency = table.currencyColumn < 0 ? (column?.currency ?? null) : String(row[table.currencyColumn]);
+  const value = row[table.valueColumn + offset];
+  return formatValue(typeof value === "number" ? value : null, unit, currency);
+}
+
+function name(table: ResultTable, row: Cell[]): string {
+  return table.keyColumns
+    .filter((at) => table.columns[at]?.name !== "customer_id")
+    .map((at) => String(row[at]))
+    .join(", ");
+}
+
+function tellValue(told: Told): string {
+  const { query, table, model } = told;
+  const row = table.rows[0] ?? [];
+  const parts = query.metrics.map((id, offset) => {
+    const metric = model.metrics.get(id);
+    return `${metric?.label ?? id} ${offset === 0 ? `${verb(metric?.label ?? id, true)} ` : ""}${shown(told, row, offset, metric?.unit)}`;
+  });
+  const base = `${parts.join(", ")}${filterText(told)} ${when(query)}.`;
+  return query.metrics.length === 1 && row[table.valueColumn] === null
+    ? `${told.metric.label} ${verb(told.metric.label)} unknown ${when(query)}: there is nothing to divide by.`
+    : base;
+}
+
+function tellGroups(told: Told): string {
+  const { table, query, metric } = told;
+  const first = table.rows[0] ?? [];
+  const least = query.order === "asc" ? "lowest" : "highest";
+  const label = query.time.grain ? periodLabel(query.time.grain, String(first[0])) : name(table, first);
+  const second = table.rows[1];
+  const next = second
+    ? `, then ${query.time.grain ? periodLabel(query.time.grain, String(second[0])) : name(table, second)} with ${shown(told, second)}`
+    : "";
+  return `${label} has the ${least} ${metric.label.toLowerCase().replace(/^(mrr|arr|arpa)$/, (word) => word.toUpperCase())}${filterText(told)} ${when(query)}: ${shown(told, first)}${next}. ${table.rows.length} ${table.rows.length === 1 ? "group" : "groups"} in all.`;
+}
+
+function tellTrend(told: Told): string {
+  const { table, query, metric } = told;
+  const grain = query.time.grain ?? "month";
+  const known = table.rows.filter((row) => typeof row[table.valueColumn] === "number");
+  if (known.length === 0) return `${metric.label} is unknown for every ${grain}.`;
+  if (table.keyColumns.length > 1)
+    return `${metric.label} by ${grain}${filterText(told)} ${when(query)}, ${new Set(table.rows.map((row) => name(table, row.slice(0, 0).concat(row)).split(", ").slice(1).join(", "))).size} series.`;
+  const value = (row: Cell[]) => Number(row[table.valueColumn]);
+  const high = known.reduce((best, row) => (value(row) > value(best) ? row : best));
+  const low = known.reduce((best, row) => (value(row) < value(best) ? row : best));
+  const label = (row: Cell[]) => periodLabel(grain, String(row[0]));
+  return `${metric.label} by ${grain}${filterText(told)} ${when(query)}: highest in ${label(high)} (${shown(told, high)}), lowest in ${label(low)} (${shown(told, low)}).`;
+}
+
+function tellShare(told: Told): string {
+  const { table, query, metric } = told;
+  const share = table.columns.length - 1;
+  const wanted = query.filters[0];
+  const rows =
+    query.dims.length === 0 && wanted
+      ? table.rows.filter((row) => wanted.values.includes(String(row[0])))
+      : table.rows.slice(0, 1);
+  if (rows.length === 0) return `${wanted?.values.join(" and ")} has no ${metric.label.toLowerCase()} ${when(query)}.`;
+  const parts = rows.map(
+    (row) =>
+      `${name(table, row)} makes up ${formatValue(typeof row[share] === "number" ? row[share] : null, "pct", null)} of ${metric.label} (${shown(told, row)})`,
+  );
+  return `${parts.join("; ")} ${when(query)}.`;
+}
+
+/** The verb of a label: "Refunds are", "MRR is". */
+export function verb(label: string, past = false): string {
+  const plural = /[^su]s$/i.test(label);
+  return past ? (plural ? "were" : "was") : plural ? "are" : "is";
+}
+
+/** Says first whether what the question took for granted holds. */
+export function premiseText(premise: Premise, label: string, change: number | null, relative: number | null): string {
+  if (premise === "none" || change === null) return "";
+  const holds = premise === "down" ? change < 0 : change > 0;
+  if (holds) return "";
+  const [is, they] = [verb(label), verb(label) === "are" ? "they are" : "it is"];
+  if (change === 0) return `${label} ${is} not ${premise}: ${they} unchanged. `;
+  const size = relative === null ? "" : ` ${formatValue(Math.abs(relative), "pct", null)}`;
+  return `${label} ${is} not ${premise}: ${they} ${change < 0 ? "down" : "up"}${size}. `;
+}
+
+function tellCompare(told: Told): string {
+  const { table, query, metric, premise } = told;
+  const base = query.compareTo?.label ?? "the period before";
+  const tell = (row: Cell[]) => {
+    const [now, before] = [row[table.valueColumn], row[table.valueColumn + 1]].map((one) =>
+      typeof one === "number" ? one : null,
+    );
+    const change = now === null || before === null || now === undefined || before === undefined ? null : now - before;
+    const relative = relativeChange(now ?? null, before ?? null);
+    const name_ = name(table, row);
+    const lead = name_ ? `${name_}: ` : premiseText(premise, metric.label, change, relative);
+    if (change === null) return `${lead}${metric.label} cannot be compared: one side is unknown.`;
+    const size = relative === null ? "" : ` (${formatValue(Math.abs(relative), "pct", null)})`;
+    const direction =
+      change === 0
+        ? "the same as"
+        : `${shown(told, [...row.slice(0, table.valueColumn), Math.abs(change), ...row.slice(table.valueColumn + 1)])}${size} ${change < 0 ? "below" : "above"}`;
+    return `${lead}${name_ ? "" : `${metric.label} ${verb(metric.label, true)} `}${shown(told, row)}${filterText(told)} ${when(query)}, ${direction} ${shown(told, row, 1)} in ${base}.`;
+  };
+  return table.rows.slice(0, 2).map(tell).join(" ");
+}
+
+export function freshnessText(asOf: string): string {
+  return `Data through ${dayLabel(asOf)}`;
+}

@@ -1,0 +1,178 @@
+import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
+import { type NormalisedText, stem, type Token } from "./normalise";
+import { findTimes, type TimeSpan } from "./time-grammar";
+import { GRAIN_WORDS, MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS } from "./time-words";
+import { correctTypo } from "./typos";
+import { FILLER, FORECAST_WORDS, GLUE, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_VERBS } from "./words";
+
+/** A piece of the question with what it means; `at` are the indexes of its tokens. */
+export interface Span {
+  at: readonly number[];
+  text: string;
+  meaning: Meaning;
+}
+
+export interface Reading {
+  tokens: Token[];
+  text: string;
+  times: TimeSpan[];
+  spans: Span[];
+  /** Tokens that a time phrase covers. */
+  timed: ReadonlySet<number>;
+  corrections: { from: string; to: string }[];
+}
+
+const OTHER_KNOWN = new Set(
+  [
+    ...[MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS, GRAIN_WORDS].flatMap((words) => Object.keys(words)),
+    ..."last previous prior past this next since between until through today yesterday current trailing rolling half quarter before during year ago coming upcoming following preceding tomorrow starting beginning".split(
+      " ",
+    ),
+    ...[FORECAST_WORDS, OUTSIDE_WORDS, NO_METRIC_WORDS].flat().flatMap((phrase) => phrase.split(" ")),
+  ].map(stem),
+);
+
+/** Corrects typos, finds the time phrases, and covers the rest with the longest phrases of the lexicon. */
+export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: string): Reading {
+  const { tokens, text, corrections } = correct(input, lexicon);
+  let times = findTimes(text.replace(/\bmay (?=i|we|you)\b/g, "    "), today);
+  const stems = tokens.map((token) => token.stem);
+  const words = matchWords(lexicon, tokens, stems);
+  times = times.filter((time) => !words.some((span) => beatsTime(span, time, tokens)));
+  const timed = new Set(
+    tokens.flatMap((token, at) =>
+      times.some((time) => token.start >= time.start && token.end <= time.end) ? [at] : [],
+    ),
+  );
+  const free = (span: Span) => span.at.every((at) => !timed.has(at));
+  const metrics = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
+  let spans = cover([...words, ...metrics].filter(free));
+  const values = new Set(spans.flatMap((span) => (isSkipped(span) ? span.at : [])));
+  const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
+    (span) => span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 4,
+  );
+  for (const span of wider) {
+    const rivals = spans.filter((other) => other.at.some((at) => span.at.includes(at)));
+    if (rivals.every((rival) => rival.at.length < span.at.length))
+      spans = [...spans.filter((other) => !rivals.includes(other)), span];
+  }
+  spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
+  return { tokens, text, times, spans, timed, corrections };
+}
+
+/** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
+function isSkipped(span: Span): boolean {
+  return span.meaning.kind === "value" || span.meaning.kind === "grain";
+}
+
+function correct(input: NormalisedText, lexicon: Lexicon) {
+  const corrections: { from: string; to: string }[] = [];
+  const known = (token: Token) =>
+    FILLER.has(token.text) ||
+    GLUE.has(token.text) ||
+    lexicon.vocabulary.has(token.stem) ||
+    OTHER_KNOWN.has(token.stem) ||
+    NEVER_FUZZY.has(token.text) ||
+    WRITE_VERBS.has(token.text) ||
+    lexicon.words.next.has(token.stem) ||
+    lexicon.metrics.next.has(token.stem);
+  let budget = 12;
+  let text = input.text;
+  let shift = 0;
+  const tokens = input.tokens.map((token): Token => {
+    const moved = { ...token, start: token.start + shift, end: token.end + shift };
+    if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
+    budget -= 1;
+    const better = correctTypo(token.stem, lexicon.vocabulary) ?? correctTypo(token.stem, OTHER_KNOWN);
+    if (!better || FORECAST_WORDS.includes(better)) return moved;
+    corrections.push({ from: token.text, to: better });
+    text = text.slice(0, moved.start) + better + text.slice(moved.end);
+    shift += better.length - token.text.length;
+    return { ...moved, text: better, stem: stem(better), end: moved.start + better.length };
+  });
+  return { tokens, text, corrections };
+}
+
+/** "same period last year" is a comparison, and "May Logistics" a customer, although each holds a time phrase. */
+function beatsTime(span: Span, time: TimeSpan, tokens: readonly Token[]): boolean {
+  const first = tokens[span.at[0] ?? 0];
+  const last = tokens[span.at.at(-1) ?? 0];
+  if (!first || !last || first.start >= time.end || last.end <= time.start) return false;
+  const contains = first.start <= time.start && last.end >= time.end;
+  const { meaning } = span;
+  const compares = meaning.kind === "cue" && meaning.cues.some((cue) => cue === "year_before" || cue === "previous");
+  return contains && (compares || (meaning.kind === "value" && last.end - first.start > time.end - time.start));
+}
+
+function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly string[]): Span[] {
+  return tokens.flatMap((_, start) => {
+    const match = longestMatch(lexicon.words, stems, start);
+    if (!match) return [];
+    const at = Array.from({ length: match.length }, (_, offset) => start + offset);
+    const shown = at.map((index) => tokens[index]?.text).join(" ");
+    return match.meanings
+      .filter((meaning) => meaning.kind !== "value" || !meaning.upperOnly || at.every((index) => tokens[index]?.upper))
+      .map((meaning): Span => ({ at, text: shown, meaning }));
+  });
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** Metric phrases from every word on; words in `skippable` may be read or passed over ("failed card payments"). */
+function matchMetrics(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  usable: (at: number) => boolean,
+  skippable: ReadonlySet<number> = NOTHING,
+): Span[] {
+  const indexes = tokens.flatMap((token, at) => (usable(at) && !GLUE.has(token.text) ? [at] : []));
+  return indexes.flatMap((_, start) => {
+    const match = walk(lexicon.metrics, indexes, tokens, start, [], skippable);
+    if (!match) return [];
+    const shown = match.at.map((index) => tokens[index]?.text).join(" ");
+    return match.meanings.map((meaning): Span => ({ at: match.at, text: shown, meaning }));
+  });
+}
+
+function walk(
+  node: Node,
+  indexes: readonly number[],
+  tokens: readonly Token[],
+  position: number,
+  taken: readonly number[],
+  skippable: ReadonlySet<number>,
+): { at: readonly number[]; meanings: Meaning[] } | null {
+  const own = node.meanings.length > 0 ? { at: taken, meanings: node.meanings } : null;
+  const index = indexes[position];
+  if (index === undefined || taken.length > 10) return own;
+  const next = node.next.get(tokens[index]?.stem ?? "");
+  const read = next ? walk(next, indexes, tokens, position + 1, [...taken, index], skippable) : null;
+  const passed =
+    taken.length > 0 && skippable.has(index) && position < indexes.length - 1
+      ? walk(node, indexes, tokens, position + 1, taken, skippable)
+      : null;
+  return [read, passed, own].reduce((best, one) => (one && one.at.length > (best?.at.length ?? 0) ? one : best), null);
+}
+
+const RANK: Record<Meaning["kind"], number> = { metric: 0, value: 1, grain: 2, dim: 3, cue: 4 };
+
+/** Longest phrases first, no two over one word. A word that is both a metric and a dimension keeps both meanings. */
+function cover(candidates: readonly Span[]): Span[] {
+  const ordered = [...candidates].sort(
+    (a, b) =>
+      b.at.length - a.at.length || RANK[a.meaning.kind] - RANK[b.meaning.kind] || (a.at[0] ?? 0) - (b.at[0] ?? 0),
+  );
+  const taken = new Map<number, Span>();
+  const kept: Span[] = [];
+  for (const span of ordered) {
+    const owners = span.at.map((at) => taken.get(at));
+    const twin = owners[0];
+    const sameWords =
+      twin !== undefined && twin.at.length === span.at.length && owners.every((owner) => owner === twin);
+    const bothKinds = sameWords && twin.meaning.kind === "metric" && span.meaning.kind === "dim";
+    if (!bothKinds && owners.some((owner) => owner !== undefined)) continue;
+    kept.push(span);
+    for (const at of span.at) if (!taken.has(at)) taken.set(at, span);
+  }
+  return kept;
+}

@@ -1,0 +1,119 @@
+import { AppError } from "../errors";
+import type { SqlValue } from "../ports";
+import type { FactModel, MetricModel } from "./model-types";
+
+/** A statement under construction: values are bound, named relations become CTEs in the order of their needs. */
+export interface SqlBuilder {
+  params: SqlValue[];
+  bind(value: SqlValue, type?: "date" | "varchar"): string;
+  /** Replaces `${relation}` and makes each one a CTE. */
+  relate(sql: string): string;
+  withClauses(): string[];
+}
+
+/** A period of the question for relations that look at single days. */
+export interface Period {
+  period: string;
+  firstDay: string;
+  lastDay: string;
+}
+
+export function createBuilder(model: MetricModel, periods: readonly Period[], asOf: string): SqlBuilder {
+  const params: SqlValue[] = [];
+  const ctes = new Map<string, string>();
+  const bind = (value: SqlValue, type?: "date" | "varchar") => {
+    params.push(value);
+    return type ? `cast($${params.length} as ${type})` : `$${params.length}`;
+  };
+  const addPeriods = () => {
+    if (ctes.has("periods")) return;
+    const rows = periods.map(
+      (p) => `(${bind(p.period, "varchar")}, ${bind(p.firstDay, "date")}, ${bind(p.lastDay, "date")})`,
+    );
+    ctes.set("periods", `select * from (values ${rows.join(", ")}) as p(period, first_day, last_day)`);
+  };
+  const relate = (sql: string): string =>
+    sql.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+      if (name === "periods") {
+        addPeriods();
+        return "periods";
+      }
+      if (name === "as_of") return bind(asOf, "date");
+      const relation = model.relations.get(name);
+      if (relation === undefined) return whole;
+      if (!ctes.has(name)) {
+        const text = relate(relation);
+        ctes.set(name, text);
+      }
+      return name;
+    });
+  return {
+    params,
+    bind,
+    relate,
+    withClauses: () => [...ctes].map(([name, sql]) => `${name} as (\n  ${sql.trim().replaceAll("\n", "\n  ")}\n)`),
+  };
+}
+
+/** Writes a fact's SQL: resolves references, collects the joins they need, and renders `from` with those joins. */
+export function createFactScope(model: MetricModel, fact: FactModel, builder: SqlBuilder) {
+  const seen = new Set<string>();
+  const order: string[] = [];
+  const resolve = (sql: string): string =>
+    sql.replace(/\$\{TABLE\}/g, fact.name).replace(/\$\{(\w+)\.(\w+)\}/g, (_, join: string, column: string) => {
+      use(join);
+      return `${join}.${column}`;
+    });
+  const use = (join: string) => {
+    if (seen.has(join)) return;
+    seen.add(join);
+    const definition = fact.joins[join];
+    if (definition) resolve(definition.on);
+    else if (join !== "row_tier" || !fact.rowTier)
+      throw new AppError("internal", `The metric model joins ${fact.name} to an unknown ${join}`);
+    order.push(join);
+  };
+  const source = (from: string) => builder.relate(model.relations.has(from) ? `\${${from}}` : from);
+  const joinSql = (join: string): string => {
+    const definition = fact.joins[join];
+    if (definition) return `left join ${source(definition.table)} ${join} on ${resolve(definition.on)}`;
+    return `left join (${rowTierSql(fact, source)}) row_tier on row_tier.row_key = ${fact.name}.${fact.rowTier?.key}`;
+  };
+  return {
+    resolve,
+    /** Dimension id -> SQL, with its joins noted. */
+    dimension(id: string): string {
+      const sql = fact.dimensions[id];
+      if (sql === undefined) throw new AppError("validation", `${fact.label} cannot be cut by ${id}`);
+      return resolve(sql);
+    },
+    hasJoin: (join: string) => join in fact.joins,
+    from: () => [`from ${source(fact.from)} ${fact.name}`, ...order.map(joinSql)].join("\n  "),
+  };
+
+  /** One tier a row: the version in force on its day, else the latest before it, else the next; else the customer's. */
+  function rowTierSql(target: FactModel, sourceOf: (from: string) => string): string {
+    const tier = target.rowTier;
+    if (!tier) return "";
+    const match = tier.subscription
+      ? ` and (f.${tier.subscription} is null or v.subscription_id = f.${tier.subscription})`
+      : "";
+    const day = `f.${tier.day}`;
+    return `
+    select row_key, tier, billing_period from (
+      select f.${tier.key} as row_key, coalesce(v.tier, c.tier) as tier, v.billing_period,
+        row_number() over (partition by f.${tier.key} order by
+          case when v.starts_on <= ${day} and ${day} < v.ends_on then 0 when v.starts_on <= ${day} then 1 else 2 end,
+          v.starts_on desc, v.subscription_id) as position
+      from ${sourceOf(tier.from)} f
+      left join customers c on c.customer_id = f.${tier.customer}
+      left join ${sourceOf("versions")} v on v.customer_id = f.${tier.customer}${match}
+    ) ranked where position = 1`;
+  }
+}
+
+/** The statement with the values it was run with, as comments: what people read and copy. */
+export function displaySql(sql: string, params: readonly SqlValue[]): string {
+  const shown = params.map((value, at) => `-- $${at + 1} = ${JSON.stringify(value)}`);
+  return shown.length > 0 ? `${sql}\n${shown.join("\n")}` : sql;
+}

@@ -1,0 +1,285 @@
+import type { TimeGrain, TimeWindow } from "../contract/analyst";
+import { addDays, addMonths, addPeriods, dayLabel, isDay, periodLabel, startOf } from "./days";
+import { MONTH, MONTH_WORDS, NUMBER, numberOf, ORDINAL, ORDINAL_WORDS, UNIT, UNIT_WORDS, YEAR } from "./time-words";
+
+/** A time phrase found in a question: where it stands, and the window it means. */
+export interface TimeSpan {
+  start: number;
+  end: number;
+  window: TimeWindow;
+  /** `vs the same period last year` and the like: resolved against the main window. */
+  relative?: "previous" | "year_before";
+  future: boolean;
+  /** What was assumed, for people. */
+  note?: string;
+}
+
+type Groups = readonly (string | undefined)[];
+type Resolved = { from: string; to: string; label: string; note?: string } | null;
+interface Rule {
+  pattern: RegExp;
+  resolve(groups: Groups, today: string): Resolved;
+}
+
+const rule = (source: string, resolve: Rule["resolve"]): Rule => ({
+  pattern: new RegExp(`(?<![\\w-])(?:${source})(?![\\w-])`, "g"),
+  resolve,
+});
+
+const period = (grain: TimeGrain, start: string, count = 1): Resolved => {
+  const from = startOf(grain, start);
+  const to = addPeriods(grain, from, count);
+  const label = grain === "week" ? `week of ${dayLabel(from)}` : periodLabel(grain, from);
+  return { from, to, label };
+};
+const span = (from: string, to: string, label = `${dayLabel(from)} to ${dayLabel(addDays(to, -1))}`): Resolved =>
+  from < to ? { from, to, label } : null;
+const firstOf = (year: number, month: number) => `${year}-${String(month).padStart(2, "0")}-01`;
+const yearOf = (day: string) => Number(day.slice(0, 4));
+const unitOf = (word: string | undefined): TimeGrain => UNIT_WORDS[word ?? ""] ?? "month";
+
+/** A month without a year is its latest one that has begun. */
+function monthStart(word: string | undefined, year: string | undefined, today: string): string {
+  const month = MONTH_WORDS[word ?? ""] ?? 1;
+  if (year) return firstOf(Number(year), month);
+  const start = firstOf(yearOf(today), month);
+  return start > today ? firstOf(yearOf(today) - 1, month) : start;
+}
+
+function quarterStart(quarter: number, year: string | undefined, today: string): string {
+  const month = quarter * 3 - 2;
+  if (year) return firstOf(Number(year), month);
+  const start = firstOf(yearOf(today), month);
+  return start > today ? firstOf(yearOf(today) - 1, month) : start;
+}
+
+/** Full periods before the one that holds today. */
+function lastPeriods(count: number, unit: TimeGrain, today: string): Resolved {
+  if (count < 1) return null;
+  const end = unit === "day" ? addDays(today, 1) : startOf(unit, today);
+  const name = `last ${count === 1 ? unit : `${count} ${unit}s`}`;
+  return span(addPeriods(unit, end, -count), end, name);
+}
+
+function explicitDay(year: string | undefined, month: number, day: string | undefined, today: string): string | null {
+  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  if (year) return isDay(text(Number(year))) ? text(Number(year)) : null;
+  const own = text(yearOf(today));
+  const past = own > today ? text(yearOf(today) - 1) : own;
+  return isDay(past) ? past : null;
+}
+
+const oneDay = (day: string | null): Resolved => (day ? span(day, addDays(day, 1), dayLabel(day)) : null);
+const THIS = "(?:this|current|the current|the present)";
+const LAST = "(?:last|previous|prior|preceding|past)";
+const DATE = "(\\d{4})-(\\d{2})-(\\d{2})";
+const iso = (g: Groups, at: number) => {
+  const day = `${g[at]}-${g[at + 1]}-${g[at + 2]}`;
+  return isDay(day) ? day : null;
+};
+const DAY_NUMBER = "(\\d{1,2})(?:st|nd|rd|th)?";
+
+/** Longest phrases win; among equals, the earlier rule. */
+const RULES: readonly Rule[] = [
+  rule(
+    `(?:between|from) ${DATE} (?:and|to|until|through|till) ${DATE}|${DATE} (?:to|until|through|till|-) ${DATE}`,
+    (g) => {
+      const at = g[0] ? 0 : 6;
+      const [from, to] = [iso(g, at), iso(g, at + 3)];
+      return from && to ? span(from, addDays(to, 1)) : null;
+    },
+  ),
+  rule(`(?:since|from|after|starting) ${DATE}(?: on(?:wards?)?)?`, (g, today) => {
+    const from = iso(g, 0);
+    return from ? span(from, addDays(today, 1), `since ${dayLabel(from)}`) : null;
+  }),
+  rule(`(?:on |of )?${DATE}`, (g) => oneDay(iso(g, 0))),
+  rule("(?:in |of |for |during )?(20\\d{2})-(0[1-9]|1[0-2])", (g) => period("month", `${g[0]}-${g[1]}-01`)),
+  rule(`(?:between|from) ${MONTH}(?: ${YEAR})? (?:and|to|until|through|till|thru) ${MONTH}(?: ${YEAR})?`, monthRange),
+  rule(`${MONTH}(?: ${YEAR})? ?(?:to|through|until|till|thru|-) ?${MONTH}(?: ${YEAR})?`, monthRange),
+  rule(`(?:since|starting(?: in| from)?|from|as of|beginning) ${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
+    const from = monthStart(g[0], g[1], today);
+    return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
+  }),
+  rule(
+    `(?:since|starting(?: in| from)?|from|beginning) (?:the (?:start|beginning) of )?${YEAR}(?: on(?:wards?)?)?`,
+    (g, today) => span(`${g[0]}-01-01`, addDays(today, 1), `since ${g[0]}`),
+  ),
+  rule(`since (?:the (?:start|beginning) of )?${LAST} ${UNIT}`, (g, today) => {
+    const unit = unitOf(g[0]);
+    const from = addPeriods(unit, startOf(unit, today), -1);
+    return span(from, addDays(today, 1), `since ${dayLabel(from)}`);
+  }),
+  rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
+    span(startOf(unitOf(g[0]), today), addDays(today, 1)),
+  ),
+  rule(`(?:on )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
+    oneDay(explicitDay(g[2], MONTH_WORDS[g[1] ?? ""] ?? 0, g[0], today)),
+  ),
+  rule(`(?:on )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
+    oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
+  ),
+  rule(`(?:the )?(?:month of )?${MONTH}(?:,? (?:of )?${YEAR})?`, (g, today) =>
+    period("month", monthStart(g[0], g[1], today)),
+  ),
+  rule(`${MONTH} (?:of )?(?:last|previous|prior) year`, (g, today) =>
+    period("month", firstOf(yearOf(today) - 1, MONTH_WORDS[g[0] ?? ""] ?? 1)),
+  ),
+  rule(`(?:this|current) ${MONTH}`, (g, today) => period("month", monthStart(g[0], undefined, today))),
+  rule(`(?:last|previous|past) ${MONTH}`, (g, today) => {
+    const start = monthStart(g[0], undefined, today);
+    return period("month", start === startOf("month", today) ? addMonths(start, -12) : start);
+  }),
+  rule(`q([1-4])(?:[ /-]?(?:of )?(?:fy)?${YEAR})?|${YEAR}[ /-]?q([1-4])`, (g, today) =>
+    period("quarter", quarterStart(Number(g[0] ?? g[3]), g[1] ?? g[2], today)),
+  ),
+  rule(`q([1-4]) (?:of )?(last|previous|prior|this) year`, (g, today) =>
+    period("quarter", quarterStart(Number(g[0]), String(yearOf(today) - (g[1] === "this" ? 0 : 1)), today)),
+  ),
+  rule(`(?:the )?${ORDINAL} quarter(?: of)?(?: ${YEAR})?`, (g, today) =>
+    period("quarter", quarterStart(ORDINAL_WORDS[g[0] ?? ""] ?? 1, g[1], today)),
+  ),
+  rule(`(?:h([12])|(?:the )?(first|second) half)(?: of)?(?: ${YEAR}| (this|last|the) year)?`, (g, today) => {
+    const half = g[0] === "1" || g[1] === "first" ? 1 : 2;
+    const given = g[2] ? Number(g[2]) : g[3] === "last" ? yearOf(today) - 1 : null;
+    const own = firstOf(given ?? yearOf(today), half === 1 ? 1 : 7);
+    const from = given === null && own > today ? addMonths(own, -12) : own;
+    return span(from, addMonths(from, 6), `H${half} ${yearOf(from)}`);
+  }),
+  rule(
+    `(?:${LAST}|the ${LAST}|trailing|rolling|over the ${LAST}) ${NUMBER} (?:full |complete |calendar )?${UNIT}`,
+    (g, today) => lastPeriods(numberOf(g[0] ?? "0"), unitOf(g[1]), today),
+  ),
+  rule(`(?:the )?(?:trailing|rolling) (?:year|twelve months)|ttm|ltm|t12m`, (_, today) =>
+    lastPeriods(12, "month", today),
+  ),
+  rule(`(?:the )?(?:last|past) couple of ${UNIT}`, (g, today) => lastPeriods(2, unitOf(g[0]), today)),
+  rule(`(?:the )?(?:last|past) half (?:a )?year`, (_, today) => lastPeriods(6, "month", today)),
+  rule(`the past (week|month|quarter|year)`, (g, today) => lastPeriods(1, unitOf(g[0]), today)),
+  rule(`(?:the )?${UNIT} before last`, (g, today) => {
+    const unit = unitOf(g[0]);
+    return period(unit, addPeriods(unit, startOf(unit, today), -2));
+  }),
+  rule(`${NUMBER} ${UNIT} ago`, (g, today) => {
+    const unit = unitOf(g[1]);
+    return period(unit, addPeriods(unit, startOf(unit, today), -numberOf(g[0] ?? "1")));
+  }),
+  rule(`(?:the )?${LAST} (day|week|month|quarter|year)`, (g, today) => {
+    const unit = unitOf(g[0]);
+    return period(unit, addPeriods(unit, startOf(unit, today), -1));
+  }),
+  rule(`${THIS} (day|week|month|quarter|year)(?: so far| to date)?`, (g, today) => period(unitOf(g[0]), today)),
+  rule(`(?:ytd|year to date|year-to-date|so far this year)`, (_, today) => toDate("year", today)),
+  rule(`(?:qtd|quarter to date|quarter-to-date|so far this quarter)`, (_, today) => toDate("quarter", today)),
+  rule(`(?:mtd|month to date|month-to-date|so far this month)`, (_, today) => toDate("month", today)),
+  rule(`(?:wtd|week to date|week-to-date|so far this week)`, (_, today) => toDate("week", today)),
+  rule(`(?:next|coming|upcoming|following) (?:${NUMBER} )?${UNIT}|tomorrow|next ${MONTH}`, (g, today) => {
+    const unit = g[1] ? unitOf(g[1]) : "day";
+    return period(unit, addPeriods(unit, startOf(unit, today), 1), g[0] ? numberOf(g[0]) : 1);
+  }),
+  rule(`yesterday`, (_, today) => oneDay(addDays(today, -1))),
+  rule(`today|right now|currently|as of today|at the moment|at present|as of now`, (_, today) => oneDay(today)),
+  rule(`(?:in |for |during |of )?(?:fy |fy|the year |calendar year )?${YEAR}`, (g) => period("year", `${g[0]}-01-01`)),
+];
+
+function toDate(unit: TimeGrain, today: string): Resolved {
+  return { ...(period(unit, today) ?? { from: today, to: today }), label: `${unit} to date` };
+}
+
+function monthRange(g: Groups, today: string): Resolved {
+  let to = monthStart(g[2], g[3], today);
+  let from = g[1] || !g[3] ? monthStart(g[0], g[1], today) : monthStart(g[0], g[3], today);
+  if (from > to && !g[1]) from = addMonths(from, -12);
+  else if (from > to && !g[3]) to = addMonths(to, 12);
+  return span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+}
+
+/**
+ * Finds the time phrases of a normalised question, left to right, longest first where they overlap.
+ * `today` is the data's as-of day. Windows are half-open and full periods; `partial` when today cuts them short.
+ */
+export function findTimes(text: string, today: string): TimeSpan[] {
+  const found: TimeSpan[] = [];
+  for (const { pattern, resolve } of RULES) {
+    for (const match of text.matchAll(pattern)) {
+      const resolved = resolve(match.slice(1), today);
+      if (!resolved || !isDay(resolved.from) || !isDay(resolved.to)) continue;
+      const { from, to, label } = resolved;
+      const partial = from <= today && addDays(today, 1) < to;
+      const future = from > today;
+      found.push({
+        start: match.index,
+        end: match.index + match[0].length,
+        window: { from, to, label, partial },
+        future,
+      });
+    }
+  }
+  found.sort((a, b) => b.end - b.start - (a.end - a.start));
+  const kept: TimeSpan[] = [];
+  for (const one of found) if (kept.every((other) => one.end <= other.start || one.start >= other.end)) kept.push(one);
+  return kept.map((one) => narrowToStart(one, text, today)).sort((a, b) => a.start - b.start);
+}
+
+const EDGE = /(?:\b(?:at|on|by|as of) )?(?:the )?(start|beginning|end) of (?:the )?$/;
+
+/** "At the start of July" is its first day; "at the end of July" keeps the month, whose last value snapshots take. */
+function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
+  const edge = EDGE.exec(text.slice(0, span.start));
+  if (!edge) return span;
+  if (edge[1] === "end") return { ...span, start: edge.index };
+  const { from } = span.window;
+  const to = addDays(from, 1);
+  return {
+    ...span,
+    start: edge.index,
+    window: { from, to, label: dayLabel(from), partial: false },
+    future: from > today,
+  };
+}
+
+/** The window a comparison is made with: the same elapsed days before for a window that is not over. */
+export function previousWindow(window: TimeWindow, today: string, yearBefore = false): TimeWindow {
+  const grain = grainOf(window);
+  const months = yearBefore ? 12 : grain === "month" ? 1 : grain === "quarter" ? 3 : grain === "year" ? 12 : 0;
+  const span = wholeMonths(window);
+  const step = months || span;
+  const end = window.partial ? addDays(today, 1) : window.to;
+  if (step > 0) {
+    const from = addMonths(window.from, -step);
+    const to = window.partial ? sameElapsed(window.from, end, from, window.from) : addMonths(window.to, -step);
+    return { from, to, label: labelOf(from, to, grain), partial: false };
+  }
+  const days = Math.round((Date.parse(window.to) - Date.parse(window.from)) / 86_400_000);
+  const from = addDays(window.from, -days);
+  return { from, to: addDays(end, -days), label: labelOf(from, addDays(end, -days), grain), partial: false };
+}
+
+function sameElapsed(from: string, end: string, before: string, limit: string): string {
+  const days = Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000);
+  const to = addDays(before, days);
+  return to < limit ? to : limit;
+}
+
+function labelOf(from: string, to: string, grain: TimeGrain | null): string {
+  if (grain && startOf(grain, from) === from && addPeriods(grain, from, 1) === to)
+    return grain === "week" ? `week of ${dayLabel(from)}` : periodLabel(grain, from);
+  return `${dayLabel(from)} to ${dayLabel(addDays(to, -1))}`;
+}
+
+/** The calendar grain a window is exactly one period of, or null. */
+export function grainOf(window: { from: string; to: string }): TimeGrain | null {
+  const grains: TimeGrain[] = ["day", "week", "month", "quarter", "year"];
+  return (
+    grains.find(
+      (grain) => startOf(grain, window.from) === window.from && addPeriods(grain, window.from, 1) === window.to,
+    ) ?? null
+  );
+}
+
+function wholeMonths(window: { from: string; to: string }): number {
+  if (!window.from.endsWith("-01") || !window.to.endsWith("-01")) return 0;
+  const [y0 = 0, m0 = 0] = window.from.split("-").map(Number);
+  const [y1 = 0, m1 = 0] = window.to.split("-").map(Number);
+  return (y1 - y0) * 12 + (m1 - m0);
+}

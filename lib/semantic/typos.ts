@@ -1,0 +1,53 @@
+/** Damerau-Levenshtein distance (optimal string alignment), stopping as soon as it must pass `limit`. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    let smallest = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let value = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        value = Math.min(value, (before[j - 2] ?? 0) + 1);
+      current.push(value);
+      smallest = Math.min(smallest, value);
+    }
+    if (smallest > limit) return limit + 1;
+    before = previous;
+    previous = current;
+  }
+  return previous[b.length] ?? limit + 1;
+}
+
+/**
+ * The one word of the vocabulary an unknown word is a typo of: distance 1 for 4 to 7 letters, 2 from 8 on, the same
+ * first letter. Null when there is none, or when two are equally near.
+ */
+export function correctTypo(word: string, vocabulary: ReadonlySet<string>): string | null {
+  if (word.length < 4 || word.length > 30 || /\d/.test(word)) return null;
+  const limit = word.length >= 8 ? 2 : 1;
+  let best: string | null = null;
+  let bestDistance = limit + 1;
+  let tied = false;
+  for (const candidate of vocabulary) {
+    if (candidate[0] !== word[0] && candidate[0] !== word[1]) continue;
+    const distance = editDistance(word, candidate, limit);
+    if (distance > limit || distance > bestDistance) continue;
+    tied = distance === bestDistance && candidate !== best;
+    best = candidate;
+    bestDistance = distance;
+  }
+  return tied ? null : best;
+}
+
+/** The values nearest to a word, for "did you mean". */
+export function nearestWords(word: string, candidates: readonly string[], count: number): string[] {
+  const target = word.toLowerCase();
+  return candidates
+    .map((candidate) => ({ candidate, distance: editDistance(target, candidate.toLowerCase(), 40) }))
+    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
+    .slice(0, count)
+    .map((one) => one.candidate);
+}

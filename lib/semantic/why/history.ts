@@ -1,0 +1,80 @@
+import type { SemanticQuery, TimeWindow } from "../../contract/analyst";
+import { compileQuery } from "../compile";
+import { addDays, minDay } from "../days";
+import { leavesOf, type MetricModel } from "../model-types";
+import { number } from "../result";
+import { previousWindow } from "../time-grammar";
+import type { WhyInput } from "./sides";
+
+const MAX_WINDOWS = 25;
+
+/** The windows before the base one, of the same length and inside the data, oldest first, the base one last. */
+export function earlierWindows(time: TimeWindow, base: TimeWindow, asOf: string, firstDay: string): TimeWindow[] {
+  const windows = [base];
+  const end = minDay(time.to, addDays(asOf, 1));
+  let whole: TimeWindow = { ...time, partial: false };
+  const elapsed = Math.round((Date.parse(end) - Date.parse(time.from)) / 86_400_000);
+  for (let step = 0; step < MAX_WINDOWS; step += 1) {
+    const before = previousWindow(whole, asOf);
+    if (before.from < firstDay) break;
+    whole = before;
+    const to = time.partial ? minDay(addDays(before.from, elapsed), before.to) : before.to;
+    if (before.from < base.from) windows.unshift({ ...before, to });
+  }
+  return windows;
+}
+
+/** The metric in each earlier window, oldest first; null when it cannot be rebuilt from single days (a median). */
+export async function windowHistory(input: WhyInput): Promise<number[] | null> {
+  const { model, metric, query, options } = input;
+  const leaves = leavesOf(model, metric.id);
+  if (leaves.some(({ formula }) => formula.aggregation === "median" || formula.aggregation === "average")) return null;
+  const windows = earlierWindows(query.time, input.base, options.asOf, options.firstDay);
+  const sums = windows.map((): Record<string, number> => ({}));
+  for (const { id, formula } of leaves) {
+    const snapshot = formula.time === null;
+    if (!snapshot && formula.aggregation === "count_distinct") return null;
+    const first = windows[0]?.from ?? query.time.from;
+    const daily: SemanticQuery = {
+      ...query,
+      op: "trend",
+      metrics: [id],
+      dims: [],
+      compareTo: undefined,
+      time: { from: first, to: query.time.from, grain: "day", label: "", partial: false },
+    };
+    const periods = windows.map((window) => ({
+      period: window.from,
+      firstDay: window.from,
+      lastDay: addDays(window.to, -1),
+    }));
+    const compiled = compileQuery(model, daily, { ...options, currencies: [], ...(snapshot ? { periods } : {}) });
+    for (const row of await input.run(compiled.sql, compiled.params)) {
+      const day = String(row.period).slice(0, 10);
+      windows.forEach((window, at) => {
+        const place = sums[at];
+        if (place && (snapshot ? day === window.from : day >= window.from && day < window.to))
+          place[id] = (place[id] ?? 0) + (number(row[id]) ?? 0);
+      });
+    }
+  }
+  const values = sums.map((leafValues) => evaluate(model, metric.id, leafValues));
+  return values.filter((value) => value !== null);
+}
+
+/** A metric from the totals of its leaves, as the compiler writes it in SQL. */
+function evaluate(model: MetricModel, id: string, leaves: Record<string, number>): number | null {
+  const metric = model.metrics.get(id);
+  if (!metric) return null;
+  const { formula } = metric;
+  if (formula.kind === "aggregate") return leaves[id] ?? 0;
+  if (formula.kind === "sum") {
+    const parts = formula.terms.map((term) => {
+      const value = evaluate(model, term.metric, leaves);
+      return value === null ? null : value * term.factor;
+    });
+    return parts.some((part) => part === null) ? null : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  }
+  const [top, bottom] = [evaluate(model, formula.numerator, leaves), evaluate(model, formula.denominator, leaves)];
+  return top === null || !bottom ? null : (top / bottom) * (metric.unit === "pct" ? 100 : 1);
+}
