@@ -69,7 +69,7 @@ test("lists the cases by rank with their filters kept in every link", async () =
   expect(await findViolations(container)).toEqual([]);
 });
 
-test("a case shows its amount, where its confidence comes from, its rows and its claims", () => {
+test("a case shows its amount, where its confidence comes from, its rows and its claims", async () => {
   render(<TriageView {...full} />);
   const detail = screen.getByRole("article");
   expect(detail).toHaveTextContent("prior, no verdicts yet");
@@ -81,7 +81,10 @@ test("a case shows its amount, where its confidence comes from, its rows and its
   const row = rows.getByRole("row", { name: /ref_00412/ });
   expect(row).toHaveTextContent("$137.00");
   expect(row).toHaveTextContent("17 Feb 2026");
-  expect(rows.getByRole("row", { name: /ref_00390/ })).toHaveTextContent("absent");
+  const context = within(detail).getByText(/^Context: /);
+  await userEvent.click(context);
+  const others = within(within(detail).getByRole("group", { name: "Context rows of refunds" }));
+  expect(others.getByRole("row", { name: /ref_00390/ })).toHaveTextContent("absent");
 });
 
 test("after a verdict was applied the gross amount stands beside the shown one", () => {
