@@ -84,7 +84,7 @@ test("a case shows its amount, where its confidence comes from, its rows and its
   const context = within(detail).getByText(/^Context: /);
   await userEvent.click(context);
   const others = within(within(detail).getByRole("group", { name: "Context rows of refunds" }));
-  expect(others.getByRole("row", { name: /ref_00390/ })).toHaveTextContent("absent");
+  expect(others.getByRole("row", { name: /ref_00390/ })).toHaveTextContent("$60.00");
 });
 
 test("after a verdict was applied the gross amount stands beside the shown one", () => {
