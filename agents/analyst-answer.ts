@@ -209,7 +209,12 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
   const alone = { ...parseContext, previous: undefined };
   const asked = suggestFollowUps(model, query, metric, catalogue.labelOf);
   const metrics = query.metrics.flatMap((id) => model.metrics.get(id) ?? []);
-  const early = query.time.from < catalogue.firstDay ? [`Data starts on ${catalogue.firstDay}`] : [];
+  const early = [
+    ...(query.time.from < catalogue.firstDay ? [`Data starts on ${catalogue.firstDay}`] : []),
+    ...(query.compareTo && query.compareTo.from < catalogue.firstDay
+      ? [`The window compared with starts before the data (${catalogue.firstDay}), so it is not whole`]
+      : []),
+  ];
   const empty = found.table.rows.every((row) =>
     row.slice(found.table.valueColumn).every((cell) => cell === null || cell === 0),
   );
@@ -230,7 +235,7 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       followUp: parsed?.followUp ?? false,
       modelAgrees: origin.modelAgrees,
       rows: empty && query.op !== "compare" && query.op !== "why" ? 0 : found.table.rows.length,
-      partial: query.time.partial,
+      partial: query.time.partial || (query.compareTo !== undefined && query.compareTo.from < catalogue.firstDay),
       reconciled: found.reconciled,
       approved: metrics.every((one) => one.status === "approved"),
     }),

@@ -75,6 +75,8 @@ export interface Dimension {
   /** Where the full list of values is read from. */
   values: { table: string; sql: string; label: string | null; where: string | null };
   needs: readonly string[];
+  /** The metric meant when a question names this dimension or a value of it and no metric. */
+  implies: string | null;
   /** Taken apart by default when asking why. */
   explains: boolean;
 }

@@ -109,6 +109,8 @@ function refuseSlots(
       ?.needs.some((column) => context.presentColumns && !context.presentColumns.has(column)),
   );
   if (lacking) return refuse("dim_not_allowed", `This data has no ${lacking.replaceAll("_", " ")}.`, examples);
+  if (slots.cues.has("share") && slots.metrics.length > 1)
+    return refuse("ambiguous", "A share of one metric in another is a metric of its own; I can show both.", examples);
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
   if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
   if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);

@@ -1,6 +1,7 @@
 import type { RefusalCode } from "../contract/analyst";
+import { UNIT_VALUES } from "./lexicon";
 import { dimensionsOf, type Metric } from "./model-types";
-import type { NormalisedText } from "./normalise";
+import { type NormalisedText, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
@@ -159,6 +160,7 @@ function nearestValues(context: ParseContext, word: string, metric: Metric): str
   const allowed = dimensionsOf(context.model, metric.id).filter((dim) => dim !== "customer");
   const all = [...context.lexicon.values]
     .filter(([dim, values]) => values.length <= 2000 && allowed.includes(dim))
-    .flatMap(([, values]) => values.map((value) => value.label ?? value.value));
+    .flatMap(([, values]) => values.map((value) => value.label ?? value.value))
+    .filter((value) => stemsOf(value).some((word) => !UNIT_VALUES.has(word)));
   return nearestWords(word.slice(0, 40), [...new Set(all)], 3);
 }

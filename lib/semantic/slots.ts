@@ -39,24 +39,23 @@ const BARE_NOUNS = new Set([
   "subscription",
 ]);
 
-export function fillSlots(reading: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
-  const { spans, tokens } = reading;
-  const cues = new Set<Cue>();
-  const cueAt = new Map<Cue, number>();
-  for (const { meaning, at } of spans)
-    if (meaning.kind === "cue")
-      for (const cue of meaning.cues) {
-        cues.add(cue);
-        if (!cueAt.has(cue)) cueAt.set(cue, at[0] ?? 0);
-      }
-  const placed = new Set<number>();
-  const limit = findLimit(reading, placed);
-  const dimSpans = spans.filter((span) => span.meaning.kind === "dim");
-  const { metrics, readings, undecided } = chooseMetrics(spans, dimSpans, reading, model);
+export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
+  const { tokens } = given;
+  const dimSpans = given.spans.filter((span) => span.meaning.kind === "dim");
+  const chosen = chooseMetrics(given.spans, dimSpans, given, model);
+  const implied =
+    chosen.metrics.length === 0 && fallbackMetrics.length === 0 ? impliedMetric(given.spans, model) : null;
+  const metrics = implied ? [implied] : chosen.metrics;
+  const { readings, undecided } = chosen;
   const known = metrics.length > 0 ? metrics : fallbackMetrics;
   const allowed = commonDimensions(model, known);
+  const spans = settleTwins(given.spans, known.length > 0 ? allowed : null);
+  const reading = { ...given, spans };
+  const { cues, cueAt } = readCues(spans);
+  const placed = new Set<number>();
+  const limit = findLimit(reading, placed);
   const misplaced: Slots["misplaced"] = [];
-  const notes: string[] = [];
+  const notes = implied ? [`Read as ${model.metrics.get(implied)?.label}`] : [];
   const filters = placeValues(spans, reading, dimSpans, known.length > 0 ? allowed : null, misplaced, notes, model);
   const dims: string[] = [];
   let asksWhich = false;
@@ -96,6 +95,42 @@ export function fillSlots(reading: Reading, model: MetricModel, fallbackMetrics:
     versusBefore,
     notes,
   };
+}
+
+function readCues(spans: readonly Span[]) {
+  const cues = new Set<Cue>();
+  const cueAt = new Map<Cue, number>();
+  for (const { meaning, at } of spans)
+    for (const cue of meaning.kind === "cue" ? meaning.cues : []) {
+      cues.add(cue);
+      if (!cueAt.has(cue)) cueAt.set(cue, at[0] ?? 0);
+    }
+  return { cues, cueAt };
+}
+
+/** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
+function impliedMetric(spans: readonly Span[], model: MetricModel): string | null {
+  for (const { meaning } of spans) {
+    const dims =
+      meaning.kind === "dim" ? meaning.ids : meaning.kind === "value" ? meaning.values.map((value) => value.dim) : [];
+    const implied = dims.length === 1 ? model.dimensions.get(dims[0] ?? "")?.implies : null;
+    if (implied) return implied;
+  }
+  return null;
+}
+
+/** A word that is a value and a cue ("high") is the value where the metric has that dimension, else the cue. */
+function settleTwins(spans: readonly Span[], allowed: readonly string[] | null): Span[] {
+  const twinOf = (span: Span, kind: "value" | "cue") =>
+    spans.find((other) => other !== span && other.meaning.kind === kind && other.at[0] === span.at[0]);
+  const fits = (span: Span) =>
+    span.meaning.kind === "value" &&
+    (allowed === null || span.meaning.values.some((value) => allowed.includes(value.dim)));
+  return spans.filter((span) => {
+    if (span.meaning.kind === "value") return fits(span) || !twinOf(span, "cue");
+    const value = span.meaning.kind === "cue" ? twinOf(span, "value") : undefined;
+    return !value || !fits(value);
+  });
 }
 
 /** Dimensions every one of the metrics has. */
@@ -228,6 +263,10 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
   const ownMetric = spans.some((other) => other.meaning.kind === "metric" && other.at[0] === span.at[0]);
   if (ownMetric && metrics.length === 1 && metrics[0] === "active_customers") return true;
   if (hasCueBefore(span, spans, ASKING)) return false;
+  const ranked = spans.some(
+    (other) => other.meaning.kind === "cue" && other.meaning.cues.some((cue) => ASKING.slice(2, 6).includes(cue)),
+  );
+  if (ranked && span.at[0] === 0) return false;
   const previous = reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "";
   const afterValue = spans.some((other) => other.meaning.kind === "value" && distance(other, span) === 1);
   return (

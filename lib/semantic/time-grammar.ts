@@ -93,11 +93,11 @@ const RULES: readonly Rule[] = [
     const from = iso(g, 0);
     return from ? span(from, addDays(today, 1), `since ${dayLabel(from)}`) : null;
   }),
-  rule(`(?:on |of )?${DATE}`, (g) => oneDay(iso(g, 0))),
+  rule(`(?:on |of |as of )?${DATE}`, (g) => oneDay(iso(g, 0))),
   rule("(?:in |of |for |during )?(20\\d{2})-(0[1-9]|1[0-2])", (g) => period("month", `${g[0]}-${g[1]}-01`)),
   rule(`(?:between|from) ${MONTH}(?: ${YEAR})? (?:and|to|until|through|till|thru) ${MONTH}(?: ${YEAR})?`, monthRange),
   rule(`${MONTH}(?: ${YEAR})? ?(?:to|through|until|till|thru|-) ?${MONTH}(?: ${YEAR})?`, monthRange),
-  rule(`(?:since|starting(?: in| from)?|from|as of|beginning) ${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
+  rule(`(?:since|starting(?: in| from)?|from|beginning) ${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
     const from = monthStart(g[0], g[1], today);
     return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
   }),
@@ -113,10 +113,10 @@ const RULES: readonly Rule[] = [
   rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
     span(startOf(unitOf(g[0]), today), addDays(today, 1)),
   ),
-  rule(`(?:on )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
+  rule(`(?:on |as of )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[1] ?? ""] ?? 0, g[0], today)),
   ),
-  rule(`(?:on )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
+  rule(`(?:on |as of )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
   ),
   rule(`(?:the )?(?:month of )?${MONTH}(?:,? (?:of )?${YEAR})?`, (g, today) =>

@@ -35,6 +35,8 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "what explains",
     "explain",
     "reason for the",
+    "reason for",
+    "reasons for",
     "reasons for the",
     "cause of",
     "causes of",
@@ -62,6 +64,9 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "time series",
     "history of",
     "evolution",
+    "develop",
+    "developed",
+    "develops",
     "evolve",
     "evolved",
     "development of",
@@ -400,6 +405,7 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
 
 export const GRAIN_PHRASES: Readonly<Record<TimeGrain, readonly string[]>> = {
   day: [
+    "and day",
     "daily",
     "by day",
     "per day",
@@ -412,6 +418,7 @@ export const GRAIN_PHRASES: Readonly<Record<TimeGrain, readonly string[]>> = {
     "by the day",
   ],
   week: [
+    "and week",
     "weekly",
     "by week",
     "per week",
@@ -423,6 +430,7 @@ export const GRAIN_PHRASES: Readonly<Record<TimeGrain, readonly string[]>> = {
     "by calendar week",
   ],
   month: [
+    "and month",
     "monthly",
     "by month",
     "per month",
@@ -435,6 +443,7 @@ export const GRAIN_PHRASES: Readonly<Record<TimeGrain, readonly string[]>> = {
     "month on month by month",
   ],
   quarter: [
+    "and quarter",
     "quarterly",
     "by quarter",
     "per quarter",
@@ -445,6 +454,7 @@ export const GRAIN_PHRASES: Readonly<Record<TimeGrain, readonly string[]>> = {
     "for each quarter",
   ],
   year: [
+    "and year",
     "yearly",
     "annually",
     "by year",
@@ -470,7 +480,7 @@ export const FILLER = new Set(
     "during within period time date dates time-frame stand stands standing look looks run running have got it this that these those each " +
     "summary summarize summarise overview performance performing performed do doing go going went breakdown kind some about just well " +
     "money terms basis region's entire whole full complete across up out if then also than both between respectively individually " +
-    "customer's wise world-wide issued issue paid recorded booked earned see still yet measured whats hows by type types most recent latest"
+    "customer's wise world-wide issued issue because often still paid recorded booked earned see yet measured whats hows by type types most recent latest"
   ).split(/\s+/),
 );
 
