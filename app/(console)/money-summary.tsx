@@ -86,7 +86,7 @@ export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySu
           </div>
           <p className="sm muted">Confirmed by people</p>
           <p className="xs faint">
-            {confirmed.count === 0 ? "no verdict so far" : `${plural(confirmed.count, "case")}, shown apart`}
+            {confirmed.count === 0 ? "a verdict in Triage does it" : `${plural(confirmed.count, "case")}, shown apart`}
           </p>
         </article>
       </section>
