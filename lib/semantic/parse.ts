@@ -42,8 +42,10 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const { previous } = context;
   const slots = fillSlots(reading, context.model, previous?.metrics ?? []);
   const follow = previous !== undefined && isFollowUp(reading, slots);
-  const unplaced = findUnplaced(reading, slots, follow);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
+  const unplaced = findUnplaced(reading, slots, follow).filter(
+    (at) => !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
+  );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
     (metric
@@ -109,6 +111,9 @@ function refuseSlots(
       ?.needs.some((column) => context.presentColumns && !context.presentColumns.has(column)),
   );
   if (lacking) return refuse("dim_not_allowed", `This data has no ${lacking.replaceAll("_", " ")}.`, examples);
+  const undivided = /\b(breakdown|break down|broken down|split|distribution)\b/.test(reading.text);
+  if (undivided && slots.dims.length === 0 && !slots.grain && !context.previous)
+    return refuse("ambiguous", `By what? ${metric.label} can be cut by ${dimensionList(context, metric)}.`, examples);
   if (slots.cues.has("share") && slots.metrics.length > 1)
     return refuse("ambiguous", "A share of one metric in another is a metric of its own; I can show both.", examples);
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
@@ -213,13 +218,14 @@ function chooseOperation(
   const ranked = ["top", "bottom", "best", "worst"].some((cue) => cues.has(cue as "top"));
   const hasList = listModel(context, metric);
   if (cues.has("share") && metric.unit !== "pct" && (dims.length > 0 || slots.filters.length > 0)) return "share";
+  const sinceOnly = reading.times.length === 1 && reading.times[0]?.window.label.startsWith("since") === true;
   const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
   const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
   if (
     reading.times.length === 2 ||
     cues.has("year_before") ||
     cues.has("previous") ||
-    (cues.has("growth") && !grain) ||
+    (cues.has("growth") && !grain && !sinceOnly) ||
     moved
   )
     return "compare";
@@ -230,6 +236,9 @@ function chooseOperation(
   if ((slots.asksWhich && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
   if (ranked && hasList && metric.formula.kind === "aggregate") return "list";
   if (cues.has("list") && dims.length === 0 && hasList && !grain) return "list";
+  const rows =
+    /^(?:which|what are the latest|show me the latest|latest|most recent) (?:\w+ )?(?:invoices|payments|refunds|credits|signals|alerts|cases)\b/;
+  if (rows.test(reading.text) && hasList && dims.length === 0 && !grain) return "list";
   if (
     /^(?:which|who|what) customers?\b/.test(reading.text) &&
     hasList &&
@@ -238,11 +247,27 @@ function chooseOperation(
   )
     return "list";
   const rolling = reading.times.some(({ window }) => /^(last \d|since)/.test(window.label));
-  if (cues.has("trend") || grain || (metric.defaultWindow === "as_of" && rolling && dims.length === 0)) return "trend";
+  if (
+    cues.has("trend") ||
+    grain ||
+    (cues.has("growth") && sinceOnly) ||
+    (metric.defaultWindow === "as_of" && rolling && dims.length === 0)
+  )
+    return "trend";
   if (dims.length > 0) return "breakdown";
   return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
     ? previous.op
     : "value";
+}
+
+/** "latest" is the default of a snapshot and the order of a list without amounts; elsewhere it is not understood. */
+function isLatest(context: ParseContext, metric: Metric, word: string | undefined): boolean {
+  if (word !== "latest" && word !== "recent") return false;
+  const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
+  return (
+    metric.snapshot ||
+    (fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents"))
+  );
 }
 
 function listModel(context: ParseContext, metric: Metric): boolean {

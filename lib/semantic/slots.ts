@@ -44,9 +44,12 @@ export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: r
   const dimSpans = given.spans.filter((span) => span.meaning.kind === "dim");
   const chosen = chooseMetrics(given.spans, dimSpans, given, model);
   const implied =
-    chosen.metrics.length === 0 && fallbackMetrics.length === 0 ? impliedMetric(given.spans, model) : null;
+    chosen.metrics.length === 0 && fallbackMetrics.length === 0
+      ? impliedMetric(given, model)
+      : narrowedMetric(given, chosen, model);
   const metrics = implied ? [implied] : chosen.metrics;
-  const { readings, undecided } = chosen;
+  const readings = implied ? [] : chosen.readings;
+  const undecided = !implied && chosen.undecided;
   const known = metrics.length > 0 ? metrics : fallbackMetrics;
   const allowed = commonDimensions(model, known);
   const spans = settleTwins(given.spans, known.length > 0 ? allowed : null);
@@ -109,14 +112,42 @@ function readCues(spans: readonly Span[]) {
 }
 
 /** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
-function impliedMetric(spans: readonly Span[], model: MetricModel): string | null {
+function impliedMetric({ spans, text }: Reading, model: MetricModel): string | null {
   for (const { meaning } of spans) {
     const dims =
       meaning.kind === "dim" ? meaning.ids : meaning.kind === "value" ? meaning.values.map((value) => value.dim) : [];
     const implied = dims.length === 1 ? model.dimensions.get(dims[0] ?? "")?.implies : null;
-    if (implied) return implied;
+    if (!implied) continue;
+    const unit = /\b(common|frequent|often|number)\b/.test(text)
+      ? "count"
+      : /\b(amounts?|how much)\b/.test(text)
+        ? "cents"
+        : null;
+    const metric = model.metrics.get(implied);
+    const sibling =
+      unit && metric?.unit !== unit ? metric?.siblings.find((id) => model.metrics.get(id)?.unit === unit) : null;
+    return sibling ?? implied;
   }
   return null;
+}
+
+/** "failure reasons of payments": the bare noun gives way to the metric that its dimension belongs to. */
+function narrowedMetric(
+  reading: Reading,
+  chosen: { metrics: string[]; bare: boolean },
+  model: MetricModel,
+): string | null {
+  const [only] = chosen.metrics;
+  if (!only || !chosen.bare || chosen.metrics.length > 1) return null;
+  const allowed = dimensionsOf(model, only);
+  const foreign = reading.spans.some(
+    ({ meaning }) => meaning.kind === "dim" && !meaning.ids.some((id) => allowed.includes(id)),
+  );
+  const implied = foreign ? impliedMetric(reading, model) : null;
+  const formula = implied ? model.metrics.get(implied)?.formula : undefined;
+  const own = model.metrics.get(only)?.formula;
+  const sameFact = formula?.kind === "aggregate" && own?.kind === "aggregate" && formula.model === own.model;
+  return sameFact ? implied : null;
 }
 
 /** A word that is a value and a cue ("high") is the value where the metric has that dimension, else the cue. */
@@ -149,13 +180,17 @@ function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], readin
     return [before, after].some((word) => word === "and" || word === "versus" || word === "plus");
   };
   const others = (span: Span) => found.some((other) => other !== span && !isBare(other));
-  const real = found.filter((span) => !((isDim(span) || (isBare(span) && !joined(span))) && others(span)));
+  const real = found.filter((span) => {
+    if (isDim(span) && !joined(span) && found.some((other) => other.at[0] !== span.at[0])) return false;
+    return !((isDim(span) || (isBare(span) && !joined(span))) && others(span));
+  });
   const metrics: string[] = [];
   const readings: string[] = [];
   let undecided = false;
   for (const { meaning } of real) {
     if (meaning.kind !== "metric") continue;
-    const money = /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
+    const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
+    const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
     const id =
       (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
       meaning.defaultId ??
@@ -167,7 +202,7 @@ function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], readin
       undecided = meaning.defaultId === null;
     }
   }
-  return { metrics, readings, undecided };
+  return { metrics, readings, undecided, bare: real.every(isBare) };
 }
 
 function placeValues(

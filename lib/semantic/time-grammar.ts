@@ -1,5 +1,5 @@
 import type { TimeGrain, TimeWindow } from "../contract/analyst";
-import { addDays, addMonths, addPeriods, dayLabel, isDay, periodLabel, startOf } from "./days";
+import { addDays, addMonths, addPeriods, dayLabel, daysBetween, isDay, minDay, periodLabel, startOf } from "./days";
 import { MONTH, MONTH_WORDS, NUMBER, numberOf, ORDINAL, ORDINAL_WORDS, UNIT, UNIT_WORDS, YEAR } from "./time-words";
 
 /** A time phrase found in a question: where it stands, and the window it means. */
@@ -7,15 +7,13 @@ export interface TimeSpan {
   start: number;
   end: number;
   window: TimeWindow;
-  /** `vs the same period last year` and the like: resolved against the main window. */
-  relative?: "previous" | "year_before";
   future: boolean;
-  /** What was assumed, for people. */
-  note?: string;
+  /** "from June to July": the first and the last month, for questions about the change between them. */
+  pair?: [TimeWindow, TimeWindow];
 }
 
 type Groups = readonly (string | undefined)[];
-type Resolved = { from: string; to: string; label: string; note?: string } | null;
+type Resolved = { from: string; to: string; label: string; pair?: boolean } | null;
 interface Rule {
   pattern: RegExp;
   resolve(groups: Groups, today: string): Resolved;
@@ -191,7 +189,8 @@ function monthRange(g: Groups, today: string): Resolved {
   let from = g[1] || !g[3] ? monthStart(g[0], g[1], today) : monthStart(g[0], g[3], today);
   if (from > to && !g[1]) from = addMonths(from, -12);
   else if (from > to && !g[3]) to = addMonths(to, 12);
-  return span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+  const range = span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+  return range && from < to ? { ...range, pair: true } : range;
 }
 
 /**
@@ -212,6 +211,7 @@ export function findTimes(text: string, today: string): TimeSpan[] {
         end: match.index + match[0].length,
         window: { from, to, label, partial },
         future,
+        ...(resolved.pair ? { pair: endsOf(from, to, today) } : {}),
       });
     }
   }
@@ -238,27 +238,43 @@ function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
   };
 }
 
-/** The window a comparison is made with: the same elapsed days before for a window that is not over. */
-export function previousWindow(window: TimeWindow, today: string, yearBefore = false): TimeWindow {
-  const grain = grainOf(window);
-  const months = yearBefore ? 12 : grain === "month" ? 1 : grain === "quarter" ? 3 : grain === "year" ? 12 : 0;
-  const span = wholeMonths(window);
-  const step = months || span;
-  const end = window.partial ? addDays(today, 1) : window.to;
-  if (step > 0) {
-    const from = addMonths(window.from, -step);
-    const to = window.partial ? sameElapsed(window.from, end, from, window.from) : addMonths(window.to, -step);
-    return { from, to, label: labelOf(from, to, grain), partial: false };
-  }
-  const days = Math.round((Date.parse(window.to) - Date.parse(window.from)) / 86_400_000);
-  const from = addDays(window.from, -days);
-  return { from, to: addDays(end, -days), label: labelOf(from, addDays(end, -days), grain), partial: false };
+/** The first and the last month of a range. */
+function endsOf(from: string, to: string, today: string): [TimeWindow, TimeWindow] {
+  const month = (start: string): TimeWindow => {
+    const end = addMonths(start, 1);
+    return {
+      from: start,
+      to: end,
+      label: periodLabel("month", start),
+      partial: start <= today && addDays(today, 1) < end,
+    };
+  };
+  return [month(from), month(addMonths(to, -1))];
 }
 
-function sameElapsed(from: string, end: string, before: string, limit: string): string {
-  const days = Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000);
-  const to = addDays(before, days);
-  return to < limit ? to : limit;
+/**
+ * The window a comparison is made with. A calendar period that holds today is compared as far as it has come, with
+ * the same elapsed days of the period before; any other window with the whole one before it.
+ */
+export function previousWindow(window: TimeWindow, today: string, yearBefore = false): TimeWindow {
+  const before = periodBefore(window, yearBefore);
+  const grain = grainOf(window);
+  const running = grain !== null && window.from <= today && today < window.to;
+  if (!running) return before;
+  const elapsed = addDays(before.from, daysBetween(window.from, today) + 1);
+  const to = minDay(elapsed, before.to);
+  return { ...before, to, label: labelOf(before.from, to, grain) };
+}
+
+/** The whole window before, or the same one a year before. */
+export function periodBefore(window: TimeWindow, yearBefore = false): TimeWindow {
+  const grain = grainOf(window);
+  const own = grain === "month" ? 1 : grain === "quarter" ? 3 : grain === "year" ? 12 : wholeMonths(window);
+  const days = daysBetween(window.from, window.to);
+  const months = yearBefore ? 12 : own;
+  const from = months > 0 ? addMonths(window.from, -months) : addDays(window.from, -days);
+  const to = months > 0 ? addMonths(window.to, -months) : addDays(window.to, -days);
+  return { from, to, label: labelOf(from, to, grain), partial: false };
 }
 
 function labelOf(from: string, to: string, grain: TimeGrain | null): string {
