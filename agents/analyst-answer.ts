@@ -3,6 +3,7 @@ import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import type { Catalogue } from "@/lib/semantic/catalogue";
+import { periodBefore, previousWindow } from "@/lib/semantic/compare-windows";
 import { compileQuery, MAX_ROWS } from "@/lib/semantic/compile";
 import { compileList } from "@/lib/semantic/compile-list";
 import { rateConfidence } from "@/lib/semantic/confidence";
@@ -14,7 +15,6 @@ import { number, type ResultTable, resultCurrency, shapeResult } from "@/lib/sem
 import { freshnessText, tellResult } from "@/lib/semantic/sentence";
 import { displaySql } from "@/lib/semantic/sql-text";
 import { suggestFollowUps } from "@/lib/semantic/suggest";
-import { periodBefore, previousWindow } from "@/lib/semantic/time-grammar";
 import { explainChange } from "@/lib/semantic/why/explain";
 import { tellWhy } from "@/lib/semantic/why/tell";
 

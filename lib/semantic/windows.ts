@@ -1,8 +1,9 @@
 import type { Operation, TimeGrain, TimeWindow } from "../contract/analyst";
+import { grainOf, previousWindow } from "./compare-windows";
 import { addDays, addMonths, dayLabel, daysBetween, startOf } from "./days";
 import type { Metric } from "./model-types";
 import type { Slots } from "./slots";
-import { grainOf, previousWindow, type TimeSpan } from "./time-grammar";
+import type { TimeSpan } from "./time-grammar";
 
 export interface Windows {
   time: TimeWindow;

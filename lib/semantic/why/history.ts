@@ -1,9 +1,9 @@
 import type { SemanticQuery, TimeWindow } from "../../contract/analyst";
+import { periodBefore } from "../compare-windows";
 import { compileQuery } from "../compile";
 import { addDays, daysBetween, minDay } from "../days";
 import { leavesOf, type MetricModel } from "../model-types";
 import { number } from "../result";
-import { periodBefore } from "../time-grammar";
 import type { WhyInput } from "./sides";
 
 const MAX_WINDOWS = 25;
