@@ -166,7 +166,7 @@ async function answerWhy(
     currencies: catalogue.currencies,
     presentColumns: warehouse.presentColumns,
   };
-  const report = await explainChange({
+  const explained = await explainChange({
     model,
     metric,
     query: scoped,
@@ -177,11 +177,12 @@ async function answerWhy(
     run,
   });
   const { table, sql, found } = await readTable(setting, { ...scoped, op: "compare", dims: [] }, run);
+  const report = explained?.report ?? null;
   const whole = periodBefore(scoped.time);
   const cut = report !== null && base.from === whole.from && base.to < whole.to;
   const full = cut ? await readWhole(setting, scoped, whole, metric, currency, run) : "";
   const answer = report
-    ? `${tellWhy(report, model, metric, currency)}${full}`
+    ? `${tellWhy(report, explained?.finding ?? null, model, metric, currency)}${full}`
     : `${metric.label} cannot be compared: one side is unknown.`;
   return {
     ...finish(setting, scoped, metric, origin, {
