@@ -98,7 +98,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
 /** "issue rate", "process fees", "set ..." are not deeds when a preposition or nothing follows. */
 function isNoun(verb: string, object: string): boolean {
   return (
-    ["", "of", "in", "by", "for", "rate", "count", "trend", "over"].includes(object) &&
+    ["", "of", "in", "by", "for", "rate", "count", "trend", "over", "off", "offs"].includes(object) &&
     !["delete", "cancel", "send"].includes(verb)
   );
 }

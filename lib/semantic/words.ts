@@ -207,6 +207,7 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "broken down by",
     "break down by",
     "breakdown by",
+    "distribution of",
     "grouped by",
     "group by",
     "by each",
@@ -480,7 +481,7 @@ export const FILLER = new Set(
     "during within period time date dates time-frame stand stands standing look looks run running have got it this that these those each " +
     "summary summarize summarise overview performance performing performed do doing go going went breakdown kind some about just well " +
     "money terms basis region's entire whole full complete across up out if then also than both between respectively individually " +
-    "customer's wise world-wide issued issue because often still paid recorded booked earned see yet measured whats hows by type types most recent latest"
+    "customer's wise world-wide issued issue because often common commonly frequent frequently still paid recorded booked earned see yet measured whats hows by type types"
   ).split(/\s+/),
 );
 
