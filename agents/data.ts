@@ -10,10 +10,10 @@ export function describeData({ warehouse, store }: Context): DataStatus {
   return { dataset: warehouse?.dataset ?? null, lastLoad: store.lastLoad() };
 }
 
-/** Health of the process: degraded while no data runs, or while the last load was refused. */
+/** Health of the process: degraded while no data runs, or when the running folder's own last load was refused. */
 export function describeHealth(context: Context): Health {
   const { dataset, lastLoad } = describeData(context);
-  const refused = lastLoad?.status === "refused";
+  const refused = lastLoad?.status === "refused" && (!dataset || lastLoad.folder === dataset.folder);
   return {
     status: dataset && !refused ? "ok" : "degraded",
     mode: context.settings.OPSIQ_MODE,

@@ -30,14 +30,17 @@ export async function runNode(script, args, { env = {}, watchParent = false, onS
   });
   let asked = false;
   let killer;
-  const stop = (signal) => {
+  const stop = (signal, reason = signal) => {
+    if (!asked) console.log(`Stopping: ${reason}.`);
     asked = true;
     child.kill(signal);
     killer ??= setTimeout(() => child.kill("SIGKILL"), KILL_AFTER_MS);
   };
-  const forwarders = SIGNALS.map((signal) => [signal, () => stop(signal === "SIGHUP" ? "SIGTERM" : signal)]);
+  const forwarders = SIGNALS.map((signal) => [signal, () => stop(signal === "SIGHUP" ? "SIGTERM" : signal, signal)]);
   for (const [signal, forward] of forwarders) process.on(signal, forward);
-  const watcher = watchParent ? watchParentProcess(() => stop("SIGTERM")) : undefined;
+  const watcher = watchParent
+    ? watchParentProcess(() => stop("SIGTERM", "the process that started this one is gone"))
+    : undefined;
   onStart?.(child);
   try {
     const [code, signal] = await new Promise((resolve, reject) => {

@@ -1,14 +1,16 @@
+import { formatDay } from "@/app/_components/format-time";
 import { KIND_WORDS, KindChip, Mark } from "@/app/_components/marks";
 import { BigMoney, Money } from "@/app/_components/money";
 import type { Dataset } from "@/lib/contract/dataset";
 import type { MoneyKind, Totals } from "@/lib/contract/money";
-import { formatDay } from "../_components/format-time";
+import { formatMoney } from "@/lib/money";
 import styles from "./money-summary.module.css";
 
 export const KINDS: readonly MoneyKind[] = ["recoverable", "cash_out", "owed_to_customer", "timing"];
 
 export interface MoneySummaryProps {
   atRisk: Totals;
+  /** Open cases of each kind in the reporting currency. */
   kindCounts: Record<MoneyKind, number>;
   confirmed: Totals;
   dataset: Dataset;
@@ -21,7 +23,8 @@ function plural(count: number, one: string, many = `${one}s`): string {
 /** What the total was found in: every displayed total names its denominator. */
 export function describeDenominator({ tables, asOf }: Dataset): string {
   const rowsOf = (name: string) => tables.find((table) => table.name === name)?.rows ?? 0;
-  const firstDays = tables.flatMap((table) => (table.firstDay ? [table.firstDay] : [])).sort();
+  const money = tables.filter((table) => ["invoices", "payments", "refunds"].includes(table.name));
+  const firstDays = money.flatMap((table) => (table.firstDay ? [table.firstDay] : [])).sort();
   const span = firstDays[0] && asOf ? `, ${formatDay(firstDays[0])} to ${formatDay(asOf)}` : "";
   return `${plural(rowsOf("invoices"), "invoice")}, ${plural(rowsOf("payments"), "payment")} and ${plural(rowsOf("refunds"), "refund or credit", "refunds and credits")}${span}`;
 }
@@ -29,12 +32,13 @@ export function describeDenominator({ tables, asOf }: Dataset): string {
 /** The headline amount with its denominator, how it splits, and each kind apart. */
 export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySummaryProps) {
   const others = atRisk.byCurrency.filter((total) => total.currency !== atRisk.currency);
+  const own = atRisk.byCurrency.find((total) => total.currency === atRisk.currency);
   return (
     <>
       <section className={styles.hero} aria-label="Money at risk">
         <BigMoney cents={atRisk.impactCents} currency={atRisk.currency} size="hero" />
         <p>
-          <b>at risk in {plural(atRisk.count, "open case")}</b>
+          <b>at risk in {plural(own?.count ?? 0, "open case")}</b>
           <br />
           <span className="muted sm">found in {describeDenominator(dataset)}</span>
         </p>
@@ -60,7 +64,12 @@ export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySu
               <BigMoney cents={atRisk.byKind[kind]} currency={atRisk.currency} />
             </div>
             <p className="sm muted">{KIND_WORDS[kind].long}</p>
-            <p className="xs faint">{kindCounts[kind] === 0 ? "nothing found" : plural(kindCounts[kind], "case")}</p>
+            <p className="xs faint">
+              {kindCounts[kind] === 0 ? "nothing found" : plural(kindCounts[kind], "case")}
+              {others
+                .filter((total) => total.byKind[kind] !== 0)
+                .map((total) => ` and ${formatMoney(total.byKind[kind], total.currency)}`)}
+            </p>
           </article>
         ))}
         <article className={`card pad ${styles.confirmed}`}>
@@ -77,7 +86,7 @@ export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySu
           </div>
           <p className="sm muted">Confirmed by people</p>
           <p className="xs faint">
-            {confirmed.count === 0 ? "no verdict so far" : `${plural(confirmed.count, "case")}, shown apart`}
+            {confirmed.count === 0 ? "a verdict in Triage does it" : `${plural(confirmed.count, "case")}, shown apart`}
           </p>
         </article>
       </section>

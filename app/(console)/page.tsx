@@ -15,12 +15,13 @@ export default async function MissionControlPage() {
   const context = await getContext();
   const { db, datasetId, warehouse, store } = context;
   const totalsOf = (filter: CaseFilter) => listCases(db, datasetId, { ...filter, limit: 1 }).totals;
-  const countOf = (moneyKind: MoneyKind) => totalsOf({ moneyKind }).count;
+  const atRisk = totalsOf({});
+  const countOf = (moneyKind: MoneyKind) => totalsOf({ moneyKind, currency: atRisk.currency }).count;
   return (
     <MissionControlView
       dataset={warehouse?.dataset ?? null}
       lastLoad={store.lastLoad()}
-      atRisk={totalsOf({})}
+      atRisk={atRisk}
       kindCounts={{
         recoverable: countOf("recoverable"),
         cash_out: countOf("cash_out"),

@@ -1,5 +1,6 @@
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatDay } from "@/app/_components/format-time";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Signal, SignalSeverity } from "@/lib/contract/integration";
 
 const TONE: Record<SignalSeverity, string> = { critical: "crit", high: "warn", medium: "", low: "", info: "" };
@@ -18,7 +19,7 @@ export function Signals({ signals }: { signals: readonly Signal[] }) {
           <p className="sm">They come from signal_events in the data, and from Datadog when it is connected.</p>
         </EmptyState>
       ) : (
-        <div className="scroll-x">
+        <ScrollArea label="Signals, table">
           <table className="tight">
             <thead>
               <tr>
@@ -49,7 +50,7 @@ export function Signals({ signals }: { signals: readonly Signal[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { ChartSpec } from "@/lib/contract/analyst";
 import { LazyChart } from "./chart-lazy.client";
 import { formatValue } from "./format-value";
+import { ScrollArea } from "./scroll-area";
 import { Waterfall } from "./waterfall";
 
 /** A chart with its sentence before it and its numbers one click behind it. */
@@ -59,7 +60,7 @@ export function ChartTable({ spec, shaded = false }: { spec: ChartSpec; shaded?:
     return { background: `color-mix(in oklab, var(--accent) ${share}%, var(--surface))` };
   };
   return (
-    <div className="scroll-x">
+    <ScrollArea label={spec.title}>
       <table className="tight">
         <thead>
           <tr>
@@ -87,6 +88,6 @@ export function ChartTable({ spec, shaded = false }: { spec: ChartSpec; shaded?:
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }

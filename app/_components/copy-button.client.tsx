@@ -6,6 +6,8 @@ import { useState } from "react";
 export function CopyButton({ text, label }: { text?: string; label: string }) {
   const [said, setSaid] = useState("");
   const copy = async () => {
+    // The clipboard exists on secure origins only; say so instead of failing unseen.
+    if (!navigator.clipboard) return setSaid("not allowed here");
     await navigator.clipboard.writeText(text ?? window.location.href);
     setSaid("copied");
   };

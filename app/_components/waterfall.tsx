@@ -1,4 +1,5 @@
 import { formatSigned, formatValue, type Measure } from "./format-value";
+import { ScrollArea } from "./scroll-area";
 import styles from "./waterfall.module.css";
 
 export interface WaterfallProps {
@@ -53,8 +54,7 @@ export function Waterfall(props: WaterfallProps) {
   return (
     <div className={styles.plot}>
       {start !== 0 && <p className="xs faint">axis starts at {formatValue(start, props.measure)}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={styles.bars} aria-label="Waterfall" tabIndex={0}>
+      <ScrollArea label="Waterfall" className={styles.bars}>
         {bars.map((bar) => {
           const low = percent(Math.min(bar.from, bar.to));
           const high = percent(Math.max(bar.from, bar.to));
@@ -73,7 +73,7 @@ export function Waterfall(props: WaterfallProps) {
             </div>
           );
         })}
-      </section>
+      </ScrollArea>
     </div>
   );
 }

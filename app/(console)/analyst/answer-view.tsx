@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Chart } from "@/app/_components/chart";
 import { SourceChip } from "@/app/_components/chips";
 import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
@@ -29,16 +30,18 @@ function whyMeasure({ chart, columns }: Answer): Measure {
 /** The sentence, how sure it is and why, then chart, table, SQL and definitions, each one click deeper. */
 export function AnswerView({ question, answer, tab }: AnswerViewProps) {
   const panels = answerPanels(answer);
+  const { lead, rest } = splitLead(answer.answer);
   return (
     <div className="stack">
       {answer.semanticQuery && (
         <input type="hidden" form="ask" name="prev" value={JSON.stringify(answer.semanticQuery)} />
       )}
-      {answer.assumptions.length > 0 && <p className="xs faint">Read as: {answer.assumptions.join("; ")}.</p>}
+      {answer.assumptions.length > 0 && <p className="xs faint">{answer.assumptions.join("; ")}.</p>}
       <article className="card" aria-label="Answer">
         <div className={`pad ${styles.head}`}>
           <div className="stack" style={{ gap: 8 }}>
-            <p className={styles.lead}>{answer.answer}</p>
+            <p className={styles.lead}>{emphasizeMoney(lead)}</p>
+            {rest && <p className="muted prose">{emphasizeMoney(rest)}</p>}
             {answer.refusal && (
               <p className="note">
                 <b>Not answered</b> {answer.refusal.message}
@@ -79,10 +82,27 @@ export function AnswerView({ question, answer, tab }: AnswerViewProps) {
   );
 }
 
+/** The first sentence, which answers, and the others, which explain. */
+function splitLead(text: string): { lead: string; rest: string } {
+  const end = text.search(/(?<=[.!?])\s+(?=\p{Lu})/u);
+  return end < 0 ? { lead: text, rest: "" } : { lead: text.slice(0, end), rest: text.slice(end).trim() };
+}
+
+/** The sentence with its amounts in bold: money first, in words too. */
+function emphasizeMoney(text: string): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/[-+]?[$€£¥]\d[\d,]*(?:\.\d+)?/g)) {
+    parts.push(text.slice(end, match.index), <b key={match.index}>{match[0]}</b>);
+    end = match.index + match[0].length;
+  }
+  return [...parts, text.slice(end)];
+}
+
 function ConfidenceBox({ confidence }: { confidence: Answer["confidence"] }) {
   return (
     <aside className={styles.confidence} aria-label="Confidence">
-      <h3>Confidence</h3>
+      <h2 className={styles.small}>Confidence</h2>
       <div className={styles.big}>
         <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}
       </div>

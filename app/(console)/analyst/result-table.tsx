@@ -1,4 +1,5 @@
 import { formatValue } from "@/app/_components/format-value";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Answer } from "@/lib/contract/analyst";
 
 const SHOWN = 200;
@@ -9,7 +10,7 @@ export function ResultTable({ columns, rows, rowCount, truncated }: Answer) {
   const isText = (unit: string) => unit === "text" || unit === "date";
   return (
     <>
-      <div className="scroll-x">
+      <ScrollArea label="Rows of the answer">
         <table className="tight">
           <thead>
             <tr>
@@ -33,7 +34,7 @@ export function ResultTable({ columns, rows, rowCount, truncated }: Answer) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       <p className="xs faint">
         {Math.min(rows.length, SHOWN)} of {rowCount} rows{truncated && "; the result was cut at its limit"}.
       </p>

@@ -1,4 +1,5 @@
 import { formatInstant } from "@/app/_components/format-time";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { LoadReport } from "@/lib/contract/dataset";
 
 /** What the last load said: loaded, or refused with every fault by file, line, column and value. */
@@ -22,7 +23,7 @@ export function LoadReportNote({ report }: { report: LoadReport }) {
           {report.folder}, {formatInstant(report.at)}; the running data is as it was
         </span>
       </header>
-      <div className="scroll-x">
+      <ScrollArea label="Faults, table">
         <table className="tight">
           <thead>
             <tr>
@@ -45,7 +46,7 @@ export function LoadReportNote({ report }: { report: LoadReport }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       {report.faultCount > report.faults.length && (
         <footer className="xs faint">
           The first {report.faults.length} of {report.faultCount} faults.

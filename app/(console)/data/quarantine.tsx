@@ -1,4 +1,5 @@
 import { EmptyState } from "@/app/_components/empty-state";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { QuarantinedRow } from "@/lib/contract/dataset";
 
 /** Rows set apart because they name a key that is not there; `total` counts those not listed too. */
@@ -14,7 +15,7 @@ export function Quarantine({ rows, total }: { rows: readonly QuarantinedRow[]; t
       {rows.length === 0 ? (
         <EmptyState title="No row is set apart." />
       ) : (
-        <div className="scroll-x">
+        <ScrollArea label="Quarantine, table">
           <table className="tight">
             <thead>
               <tr>
@@ -37,7 +38,7 @@ export function Quarantine({ rows, total }: { rows: readonly QuarantinedRow[]; t
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
       {total > rows.length && rows.length > 0 && (
         <footer className="xs faint">

@@ -1,4 +1,5 @@
 import { formatDay } from "@/app/_components/format-time";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { TableSummary } from "@/lib/contract/dataset";
 
 /** The seven tables: rows, days covered, rows set apart, optional columns that are missing. */
@@ -8,7 +9,7 @@ export function Tables({ tables }: { tables: readonly TableSummary[] }) {
       <header>
         <h2>Tables</h2>
       </header>
-      <div className="scroll-x">
+      <ScrollArea label="Tables, table">
         <table>
           <thead>
             <tr>
@@ -47,7 +48,7 @@ export function Tables({ tables }: { tables: readonly TableSummary[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </section>
   );
 }

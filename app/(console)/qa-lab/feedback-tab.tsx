@@ -3,6 +3,7 @@ import { sentence } from "@/app/_components/chips";
 import { formatConfidence } from "@/app/_components/confidence";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatInstant } from "@/app/_components/format-time";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Feedback, Improvement } from "@/lib/contract/feedback";
 import { formatMoney } from "@/lib/money";
 
@@ -20,7 +21,7 @@ export function FeedbackTab({ feedback, improvement }: { feedback: readonly Feed
             <p>Confirm a case in Triage, or call it a false positive, and it is listed here.</p>
           </EmptyState>
         ) : (
-          <div className="scroll-x">
+          <ScrollArea label="Verdicts, table">
             <table>
               <thead>
                 <tr>
@@ -48,7 +49,7 @@ export function FeedbackTab({ feedback, improvement }: { feedback: readonly Feed
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollArea>
         )}
       </section>
     </div>
@@ -69,7 +70,7 @@ function BeforeAndAfter({ byType }: { byType: Improvement["byType"] }) {
       {byType.length === 0 ? (
         <EmptyState title="Nothing to compare yet." />
       ) : (
-        <div className="scroll-x">
+        <ScrollArea label="Before and after, table">
           <table>
             <thead>
               <tr>
@@ -98,7 +99,7 @@ function BeforeAndAfter({ byType }: { byType: Improvement["byType"] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </section>
   );

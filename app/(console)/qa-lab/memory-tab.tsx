@@ -1,6 +1,7 @@
 import { sentence } from "@/app/_components/chips";
 import { EmptyState } from "@/app/_components/empty-state";
 import { wordsOf } from "@/app/_components/learning-change";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Memory } from "@/lib/contract/feedback";
 import { UpdateList } from "./learning-tab";
 import styles from "./qa-lab.module.css";
@@ -22,7 +23,7 @@ export function MemoryTab({ memory, currency }: { memory: Memory; currency: stri
           {patterns.length === 0 ? (
             <EmptyState title="No pattern has evidence yet." />
           ) : (
-            <div className="scroll-x">
+            <ScrollArea label="Patterns, table">
               <table>
                 <thead>
                   <tr>
@@ -41,7 +42,7 @@ export function MemoryTab({ memory, currency }: { memory: Memory; currency: stri
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollArea>
           )}
         </section>
         <section className="card" aria-label="Parameters">

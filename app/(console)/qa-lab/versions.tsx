@@ -1,5 +1,6 @@
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatInstant } from "@/app/_components/format-time";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { MemoryVersion } from "@/lib/contract/feedback";
 
 /** Every version of the memory: what changed, why, by whom, and how many cases differ by it. */
@@ -12,7 +13,7 @@ export function Versions({ versions, current }: { versions: readonly MemoryVersi
       {versions.length === 0 ? (
         <EmptyState title="The memory is as shipped (v0)." />
       ) : (
-        <div className="scroll-x">
+        <ScrollArea label="Versions, table">
           <table>
             <thead>
               <tr>
@@ -40,7 +41,7 @@ export function Versions({ versions, current }: { versions: readonly MemoryVersi
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollArea>
       )}
     </section>
   );

@@ -3,6 +3,7 @@
 import { type FormEvent, useState, useTransition } from "react";
 import { ProblemNote } from "@/app/_components/problem-note";
 import type { Problem } from "@/lib/contract/problem";
+import styles from "./case-detail.module.css";
 import type { TriageActions } from "./triage-actions";
 
 /** Approve or deny with a name; the server refuses whoever asked for the action. */
@@ -20,15 +21,15 @@ export function ActionDecision({ actionId, decide }: { actionId: string; decide:
     });
   };
   return (
-    <form className="row" onSubmit={submit}>
+    <form className={styles.decision} onSubmit={submit}>
       <label className="label">
         Your name
         <input className="field" name="decidedBy" required maxLength={80} autoComplete="name" />
       </label>
-      <button className="btn small" type="submit" value="approve" disabled={deciding}>
+      <button className="btn" type="submit" value="approve" disabled={deciding}>
         Approve
       </button>
-      <button className="btn small" type="submit" value="deny" disabled={deciding}>
+      <button className="btn" type="submit" value="deny" disabled={deciding}>
         Deny
       </button>
       {problem && <ProblemNote problem={problem} />}
