@@ -1,12 +1,18 @@
 import { appendLanguageEvents, deleteQuestion, listLanguageEvents, saveQuestion } from "@/db/questions";
 import type { SemanticQuery } from "@/lib/contract/analyst";
-import type { LanguageEvent, LanguageRequest, SavedQuestion, SaveQuestionRequest } from "@/lib/contract/questions";
+import type {
+  Language,
+  LanguageEvent,
+  LanguageRequest,
+  SavedQuestion,
+  SaveQuestionRequest,
+} from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
 import { describeQuery } from "@/lib/semantic/describe-query";
 import type { ParseContext } from "@/lib/semantic/parse-types";
 import { queryFault } from "@/lib/semantic/query-fault";
 import { checkTeaching } from "@/lib/semantic/verified/check-teaching";
-import { foldLanguage } from "@/lib/semantic/verified/fold";
+import { foldLanguage, toLanguage } from "@/lib/semantic/verified/fold";
 import { type Correction, proposeCorrections } from "@/lib/semantic/verified/propose";
 import { readingKey, replayVerified } from "@/lib/semantic/verified/replay";
 import { retimeQuery } from "@/lib/semantic/verified/retime";
@@ -147,6 +153,11 @@ function toEvent(
         throw new AppError("not_found", `There is no lesson ${request.eventId}`);
       return { ...told, kind: "undo", eventId: request.eventId };
   }
+}
+
+/** What the running dataset's analyst was taught, and by which lessons. */
+export function readLanguage({ db, datasetId }: AskContext): Language {
+  return toLanguage(listLanguageEvents(db, datasetId));
 }
 
 /** What could be learned when a person means this query by that question. */

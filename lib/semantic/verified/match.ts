@@ -36,8 +36,8 @@ export function matchVerified(
   if (exact) return reuse(exact, exact.semanticQuery, context);
   const own = skeletonOf(question, context.lexicon, context.asOf);
   const candidates = verified
-    .map((entry) => ({ entry, overlap: jaccard(own.words, roughWords(entry.question)) }))
-    .filter(({ overlap }) => overlap >= MIN_OVERLAP / 3)
+    .map((entry) => ({ entry, overlap: shareFound(own.words, entry.question) }))
+    .filter(({ overlap }) => overlap >= MIN_OVERLAP)
     .sort((a, b) => b.overlap - a.overlap || (a.entry.eventId < b.entry.eventId ? -1 : 1))
     .slice(0, MAX_CANDIDATES);
   for (const { entry } of candidates) {
@@ -47,8 +47,10 @@ export function matchVerified(
   return null;
 }
 
-function roughWords(question: string): ReadonlySet<string> {
-  return new Set(normalise(question).tokens.map((token) => token.stem));
+/** How many of the words the stored question has at all: at least as many as the overlap asked for. */
+function shareFound(words: ReadonlySet<string>, question: string): number {
+  const stored = new Set(normalise(question).tokens.map((token) => token.stem));
+  return words.size === 0 ? 1 : [...words].filter((word) => stored.has(word)).length / words.size;
 }
 
 function alike(own: Skeleton, parsed: Parsed, entry: VerifiedQuestion, context: ParseContext): VerifiedMatch | null {
