@@ -9,6 +9,7 @@ import type {
 } from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
 import { describeQuery } from "@/lib/semantic/describe-query";
+import { dimensionsOf, type MetricModel } from "@/lib/semantic/model-types";
 import type { ParseContext } from "@/lib/semantic/parse-types";
 import { queryFault } from "@/lib/semantic/query-fault";
 import { checkTeaching } from "@/lib/semantic/verified/check-teaching";
@@ -67,6 +68,31 @@ export async function currentQuery(context: AskContext, saved: SavedQuestion): P
   const metric = context.model.metrics.get(saved.semanticQuery.metrics[0] ?? "");
   if (!metric) throw new AppError("validation", `There is no metric ${saved.semanticQuery.metrics[0]} any more`);
   return retimeQuery(saved.semanticQuery, saved.question, metric, saved, catalogue);
+}
+
+/** The current query of each kept question that the model still knows, by its id. */
+export async function savedHrefQueries(
+  context: AskContext,
+  saved: readonly SavedQuestion[],
+): Promise<Record<string, SemanticQuery>> {
+  const known = saved.filter((one) => queryFault(context.model, one.semanticQuery) === null);
+  const queries = await Promise.all(known.map(async (one) => [one.id, await currentQuery(context, one)] as const));
+  return Object.fromEntries(queries);
+}
+
+/** The names of the metric model, for boxes and forms. */
+export function describeModel(model: MetricModel, asOf: string) {
+  const shown = [...model.metrics.values()].filter((metric) => !metric.hidden);
+  return {
+    metrics: shown.map(({ id, label, examples }) => ({
+      id,
+      label,
+      examples: [...examples],
+      dims: dimensionsOf(model, id),
+    })),
+    dimensions: [...model.dimensions.values()].map(({ id, label }) => ({ id, label })),
+    asOf,
+  };
 }
 
 /** What one lesson did: the event, the version it made, and how many verified questions were read again for it. */
