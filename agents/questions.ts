@@ -34,14 +34,14 @@ function checkQuery(context: AskContext, query: SemanticQuery): void {
 }
 
 /**
- * Keeps a question as its exact query. Without a title it is called by its own reading.
+ * Keeps a question as its exact query. Without a title it is called by its words, else by its reading.
  * @throws AppError `validation` for a query the model does not know, `unavailable` without data.
  */
 export async function keepQuestion(context: AskContext, request: SaveQuestionRequest): Promise<SavedQuestion> {
   const { catalogue } = await openCatalogue(context);
   checkQuery(context, request.semanticQuery);
   const words = describeQuery(context.model, request.semanticQuery, catalogue.labelOf);
-  const own = `${words.metrics}, ${words.rest}`;
+  const own = request.question ?? `${words.metrics}, ${words.rest}`;
   return saveQuestion(context.db, context.datasetId, {
     id: context.newId("question"),
     title: request.title ?? `${own.charAt(0).toUpperCase()}${own.slice(1)}`.slice(0, 120),

@@ -81,7 +81,7 @@ function barTrace(
   palette: ChartPalette,
 ): object {
   const isPartial = values.map((_, at) => spec.partialFrom !== null && at >= spec.partialFrom);
-  const labelled = spec.series.length * values.length <= LABELLED_BARS;
+  const labelled = spec.series.length === 1 && values.length <= LABELLED_BARS;
   return {
     type: "bar",
     name,
@@ -90,7 +90,14 @@ function barTrace(
     hovertext: text,
     hovertemplate: "%{x}: %{hovertext}<extra></extra>",
     ...(labelled
-      ? { text, textposition: "outside", textfont: { color: palette.ink, size: 11 }, cliponaxis: false }
+      ? {
+          text,
+          textposition: "outside",
+          textangle: 0,
+          constraintext: "none",
+          textfont: { color: palette.ink, size: 11, weight: 600 },
+          cliponaxis: false,
+        }
       : {}),
     marker: {
       color,

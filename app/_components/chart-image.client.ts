@@ -5,6 +5,7 @@ import type { ChartSpec } from "@/lib/contract/analyst";
 import { chartFigure } from "./chart-figure";
 import { readPalette } from "./chart-palette";
 import { plainText } from "./chart-text";
+import { axisNote } from "./waterfall-figure";
 
 const SIZE = { width: 1080, height: 440 };
 
@@ -12,7 +13,9 @@ const SIZE = { width: 1080, height: 440 };
 export async function drawChartImage(spec: ChartSpec): Promise<string> {
   const palette = readPalette();
   const { data, layout } = chartFigure(spec, palette);
-  const title = { text: plainText(spec.title), x: 0.02, xanchor: "left", font: { size: 15, color: palette.ink } };
+  const note = axisNote(spec);
+  const text = plainText(note ? `${spec.title} (${note})` : spec.title);
+  const title = { text, x: 0.02, xanchor: "left", font: { size: 15, color: palette.ink } };
   const picture = { ...layout, ...SIZE, title, margin: { l: 64, r: 24, t: 72, b: 48 } };
   return plotly.toImage({ data, layout: picture }, { format: "png", ...SIZE, scale: 2 });
 }

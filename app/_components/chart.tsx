@@ -2,10 +2,10 @@ import type { ChartSpec } from "@/lib/contract/analyst";
 import { LazyChart } from "./chart-lazy.client";
 import { formatValue } from "./format-value";
 import { ScrollArea } from "./scroll-area";
-import { waterfallOf } from "./waterfall-figure";
+import { axisNote, waterfallOf } from "./waterfall-figure";
 
-/** Narrower than this a category's label cannot be read. */
-const CATEGORY_WIDTH = 58;
+/** Narrower than this, in pixels, a category's label or amount cannot be read. */
+const CATEGORY_WIDTH = { waterfall: 88, heatmap: 76, bar: 58, grouped_bar: 58, line: 0, indicator: 0 } as const;
 
 export interface ChartProps {
   spec: ChartSpec;
@@ -15,6 +15,7 @@ export interface ChartProps {
 
 /** A chart with what it shows above it and its numbers one click behind it. */
 export function Chart({ spec, hrefs }: ChartProps) {
+  const note = axisNote(spec);
   return (
     <figure className="stack" style={{ gap: 8 }}>
       <figcaption className="sm muted">
@@ -22,6 +23,7 @@ export function Chart({ spec, hrefs }: ChartProps) {
         {spec.partialFrom !== null && (
           <span className="faint">. {spec.kind === "line" ? "Dashed" : "Hatched"}: period not over.</span>
         )}
+        {note && <span className="faint">. The {note}.</span>}
       </figcaption>
       <Drawing spec={spec} {...(hrefs ? { hrefs } : {})} />
       {spec.kind !== "indicator" && (
@@ -43,7 +45,7 @@ function Drawing({ spec, hrefs }: ChartProps) {
     );
   }
   const groups = spec.kind === "grouped_bar" ? spec.series.length / 2 : 1;
-  const minWidth = spec.kind === "line" ? 0 : spec.categories.length * CATEGORY_WIDTH * Math.max(1, groups);
+  const minWidth = spec.categories.length * CATEGORY_WIDTH[spec.kind] * Math.max(1, groups);
   return (
     <ScrollArea label={`Chart: ${spec.title}`}>
       <div role="img" aria-label={`${spec.title}. ${spec.summary}`} style={{ minWidth }}>

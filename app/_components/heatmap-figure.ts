@@ -48,6 +48,7 @@ export function heatmapFigure(spec: ChartSpec, palette: ChartPalette): ChartFigu
       },
       yaxis: {
         ...layout.yaxis,
+        showline: false,
         title: { text: "" },
         tickvals: spec.series.map((_, at) => at),
         ticktext: spec.series.map((series) => wrapLabel(series.name)),

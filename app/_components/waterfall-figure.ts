@@ -13,10 +13,13 @@ export function waterfallOf(spec: ChartSpec): WaterfallBar[] {
   return waterfallBars({ base, current, parts, measure: spec });
 }
 
-/**
- * From one level to the next, step by step. Bars are numbered, not named: two periods may share a name. An axis that
- * does not start at zero says so.
- */
+/** Said beside a waterfall whose axis does not start at zero. */
+export function axisNote(spec: ChartSpec): string | null {
+  const start = spec.kind === "waterfall" ? axisStart(waterfallOf(spec)) : 0;
+  return start > 0 ? `axis starts at ${formatValue(start, spec)}` : null;
+}
+
+/** From one level to the next, step by step. Bars are numbered, not named: two periods may share a name. */
 export function waterfallFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
   const bars = waterfallOf(spec);
   const divisor = plotDivisor(spec);
@@ -47,7 +50,7 @@ export function waterfallFigure(spec: ChartSpec, palette: ChartPalette): ChartFi
         y: upper.map((value) => value / divisor),
         text: bars.map((bar) => bar.text),
         textposition: "top center",
-        textfont: { color: palette.ink, size: 11.5 },
+        textfont: { color: palette.ink, size: 11.5, weight: 600 },
         hoverinfo: "skip",
         cliponaxis: false,
       },
@@ -60,9 +63,11 @@ export function waterfallFigure(spec: ChartSpec, palette: ChartPalette): ChartFi
         ticktext: bars.map((bar) => wrapLabel(bar.label)),
         tickangle: 0,
         range: [-0.5, bars.length - 0.5],
+        zeroline: false,
       },
       yaxis: {
         ...layout.yaxis,
+        showline: false,
         showticklabels: false,
         showgrid: false,
         title: { text: "" },
@@ -77,21 +82,6 @@ export function waterfallFigure(spec: ChartSpec, palette: ChartPalette): ChartFi
         y1: bar.to / divisor,
         line: { color: palette.faint, width: 1, dash: "dot" },
       })),
-      annotations:
-        start > 0
-          ? [
-              {
-                text: `axis starts at ${formatValue(start, spec)}`,
-                xref: "paper",
-                yref: "paper",
-                x: 1,
-                y: 1.06,
-                xanchor: "right",
-                showarrow: false,
-                font: { size: 10, color: palette.faint },
-              },
-            ]
-          : [],
     },
   };
 }

@@ -31,6 +31,8 @@ export interface AnswerViewProps {
   snapshotNote: string | null;
   /** Whether the question continues the one before. */
   continues: boolean;
+  /** Whether the address holds an exact query, so that the words may mean something else. */
+  chosen: boolean;
   model: EditorModel;
   actions: AnalystActions;
 }
@@ -48,7 +50,7 @@ export function AnswerView(props: AnswerViewProps) {
   const { question, answer, around, tab, snapshot, actions, model } = props;
   const { semanticQuery } = answer;
   const link = semanticQuery ? queryHref(semanticQuery, question, snapshot) : null;
-  const links = drillLinks(around, question);
+  const links = drillLinks(around);
   const panels = answerPanels(answer, links.drivers);
   const { lead, details } = splitAnswer(answer.answer);
   const names = Object.fromEntries([...model.metrics, ...model.dimensions].map((one) => [one.id, one.label]));
@@ -82,7 +84,7 @@ export function AnswerView(props: AnswerViewProps) {
           <AnswerTabs panels={panels} initial={tab ?? panels[0]?.id ?? "table"}>
             <AnswerTools
               key={link}
-              question={question}
+              question={props.chosen ? "" : question}
               semanticQuery={semanticQuery}
               columns={answer.columns}
               rows={answer.rows}
@@ -113,9 +115,10 @@ export function AnswerView(props: AnswerViewProps) {
   );
 }
 
-function drillLinks({ drill }: AnswerSurroundings, question: string) {
+/** A part's own question has no words yet: the box stays empty, or they would be taken for this narrower reading. */
+function drillLinks({ drill }: AnswerSurroundings) {
   const toLinks = (queries: Record<string, Parameters<typeof queryHref>[0]>): PartLinks =>
-    Object.fromEntries(Object.entries(queries).map(([label, query]) => [label, queryHref(query, question)]));
+    Object.fromEntries(Object.entries(queries).map(([label, query]) => [label, queryHref(query, "")]));
   const segments = Object.entries(drill?.segments ?? {}).map(([dim, queries]) => [dim, toLinks(queries)] as const);
   return { drivers: toLinks(drill?.drivers ?? {}), segments: Object.fromEntries(segments) };
 }

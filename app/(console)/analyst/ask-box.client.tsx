@@ -28,10 +28,12 @@ export function AskBox({ question, suggestions }: AskBoxProps) {
     setOpen(false);
     setActive(-1);
   };
+  const wordsOf = ({ kind, text: name }: Suggestion) =>
+    kind === "question" ? name : (completedText(text, name) ?? name);
   const take = (suggestion: Suggestion) => {
     const isQuestion = suggestion.kind === "question";
     flushSync(() => {
-      setText(isQuestion ? suggestion.text : `${completedText(text, suggestion.text) ?? suggestion.text} `);
+      setText(isQuestion ? wordsOf(suggestion) : `${wordsOf(suggestion)} `);
       close();
     });
     input.current?.focus();
@@ -89,7 +91,7 @@ export function AskBox({ question, suggestions }: AskBoxProps) {
               take(suggestion);
             }}
           >
-            {suggestion.text} <span className="xs faint">{suggestion.kind}</span>
+            {wordsOf(suggestion)} <span className="xs faint">{suggestion.kind}</span>
           </div>
         ))}
       </div>
@@ -101,7 +103,7 @@ function AskButton() {
   const { pending } = useFormStatus();
   return (
     <button className="btn pri" type="submit" disabled={pending}>
-      {pending ? "Asking" : "Ask"} <kbd>Enter</kbd>
+      {pending ? "Asking" : "Ask"} <kbd className="hide-small">Enter</kbd>
     </button>
   );
 }

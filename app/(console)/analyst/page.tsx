@@ -65,6 +65,7 @@ async function AnswerOf({ asked, request }: { asked: ParsedQuestion; request: Re
       tab={tab}
       snapshot={snapshot}
       snapshotNote={asked.snapshot && compareSnapshots(asked.snapshot, snapshot)}
+      chosen={request.semanticQuery !== undefined}
       continues={request.previous !== undefined || request.semanticQuery !== undefined}
       model={describeModel(context.model, snapshot.asOf)}
       actions={ACTIONS}

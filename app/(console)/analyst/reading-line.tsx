@@ -1,6 +1,7 @@
 import Link from "next/link";
-import type { Answer } from "@/lib/contract/analyst";
+import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import type { QueryWords } from "@/lib/semantic/describe-query";
+import { readingKey } from "@/lib/semantic/verified/replay";
 import styles from "./answer.module.css";
 import { queryHref } from "./question-href";
 import { type EditorModel, ReadingEditor } from "./reading-editor.client";
@@ -16,8 +17,9 @@ export interface ReadingLineProps {
 /** How the question was read, what was assumed, the other readings as chips, and the reading as a form. */
 export function ReadingLine({ question, answer, reading, model }: ReadingLineProps) {
   const { semanticQuery, clarification } = answer;
-  // The reading itself says which metric was taken; an assumption that repeats it is left out.
-  const assumptions = answer.assumptions.filter((text) => !text.startsWith("Read as "));
+  // The reading itself says which metric and which windows were taken; an assumption that repeats it is left out.
+  const assumptions = answer.assumptions.filter((text) => !/^(Read as|Compared with) /.test(text));
+  const options = (clarification?.options ?? []).filter((option) => !isSame(option.semanticQuery, semanticQuery));
   return (
     <div className={styles.reading}>
       {reading && semanticQuery && (
@@ -30,15 +32,14 @@ export function ReadingLine({ question, answer, reading, model }: ReadingLinePro
         </details>
       )}
       {assumptions.length > 0 && <p className="xs faint">{assumptions.join(". ")}.</p>}
-      {clarification && clarification.options.length > 0 && (
+      {options.length > 0 && (
         <nav className="row" aria-label="Other readings">
           <span className="xs faint">{semanticQuery ? "It could also mean" : "It could mean"}</span>
-          {clarification.options.map((option) => (
+          {options.map((option) => (
             <Link
               key={option.label}
               className="btn small wrap"
               href={queryHref(option.semanticQuery, question)}
-              aria-current={isSame(option.semanticQuery.metrics, semanticQuery?.metrics) ? "true" : undefined}
               prefetch={false}
             >
               {option.label}
@@ -50,6 +51,6 @@ export function ReadingLine({ question, answer, reading, model }: ReadingLinePro
   );
 }
 
-function isSame(a: readonly string[], b: readonly string[] | undefined): boolean {
-  return b !== undefined && a.join() === b.join();
+function isSame(option: SemanticQuery, answered: SemanticQuery | null): boolean {
+  return answered !== null && readingKey(option) === readingKey(answered);
 }

@@ -24,6 +24,9 @@ export function completedText(typed: string, name: string): string | null {
   return null;
 }
 
+/** Behind one of these only a dimension can follow. */
+const BY = /\b(?:by|per|each)\s+\S*$/i;
+
 /**
  * What could be meant by the text so far: questions that hold a word beginning with each word typed, those that begin
  * with the text first; then names that complete its end.
@@ -39,7 +42,11 @@ export function rankSuggestions(typed: string, suggestions: readonly Suggestion[
   });
   const starts = (one: Suggestion) => (one.text.toLowerCase().startsWith(lower) ? 0 : 1);
   const ordered = questions.toSorted((a, b) => starts(a) - starts(b));
-  const names = suggestions.filter(({ kind, text }) => kind !== "question" && completedText(typed, text) !== null);
+  const cuts = BY.test(typed);
+  const names = suggestions.filter(({ kind, text }) => {
+    if (kind === "question" || (cuts && kind === "metric")) return false;
+    return completedText(typed, text) !== null;
+  });
   const room = Math.max(MAX_SHOWN - Math.min(names.length, 4), MAX_SHOWN / 2);
   return [...ordered.slice(0, room), ...names].slice(0, MAX_SHOWN);
 }

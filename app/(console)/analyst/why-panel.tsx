@@ -29,9 +29,11 @@ export function WhyPanel({ why, measure, links, names }: WhyPanelProps) {
         <div>
           <h3>Is it unusual?</h3>
           <p>{why.gate.text}</p>
-          <p className="xs faint">
-            {why.gate.z === null ? "z unknown" : `z = ${why.gate.z.toFixed(1)}`}, {why.gate.periods} past periods
-          </p>
+          {!why.gate.text.includes("z = ") && (
+            <p className="xs faint">
+              {why.gate.z === null ? "z unknown" : `z = ${why.gate.z.toFixed(1)}`}, {why.gate.periods} past periods
+            </p>
+          )}
           {why.premise.claimed !== "none" && !why.premise.holds && <p className="note caution">{why.premise.text}</p>}
         </div>
         <Parts title="Drivers" parts={why.drivers} measure={measure} links={links.drivers} />

@@ -1,5 +1,6 @@
 import { chartFigure } from "@/app/_components/chart-figure";
 import { axisStart, waterfallBars } from "@/app/_components/waterfall-bars";
+import { axisNote } from "@/app/_components/waterfall-figure";
 import { toCsv } from "@/app/(console)/analyst/answer-csv";
 import { parseQuestion } from "@/app/(console)/analyst/parse-question";
 import { queryHref } from "@/app/(console)/analyst/question-href";
@@ -141,14 +142,13 @@ test("bars carry their amounts, hatch what is not over, and no tag of a row", ()
 });
 
 test("a waterfall floats its steps, meets the last level, and says where its axis starts", () => {
-  const { data, layout } = chartFigure(
-    spec({
-      kind: "waterfall",
-      categories: ["February", "refunds", "February"],
-      series: [{ name: "Revenue", values: [100_000, -3_000, 98_000] }],
-    }),
-    palette,
-  );
+  const steps = spec({
+    kind: "waterfall",
+    categories: ["February", "refunds", "February"],
+    series: [{ name: "Revenue", values: [100_000, -3_000, 98_000] }],
+  });
+  expect(axisNote(steps)).toBe("axis starts at $950.00");
+  const { data, layout } = chartFigure(steps, palette);
   expect(data).toMatchObject([
     {
       type: "bar",
@@ -159,7 +159,6 @@ test("a waterfall floats its steps, meets the last level, and says where its axi
     { mode: "text", text: ["$1,000.00", "-$30.00", "+$10.00", "$980.00"] },
   ]);
   expect(layout).toMatchObject({
-    annotations: [{ text: "axis starts at $950.00" }],
     xaxis: { ticktext: ["February", "refunds", "rest", "February"] },
   });
 });
@@ -200,6 +199,7 @@ test.each([
     "Net revenue is $1,700.00 (4.1 %) below Jan 2026.",
     "The fall is unusual.",
   ],
+  ["EMEA leads with $5.00. 4 groups in all.", "EMEA leads with $5.00.", "4 groups in all."],
   ["EMEA leads.", "EMEA leads.", ""],
   ["At 2.5 % vs. 3 %. Next", "At 2.5 % vs. 3 %.", "Next"],
   ["no full stop", "no full stop", ""],
@@ -235,7 +235,7 @@ test.each([
   ["", []],
   ["ref", ["Refunds by region last month", "Why did refunds change?", "Refund rate"]],
   ["refunds reg", ["Refunds by region last month", "region"]],
-  ["mrr by re", ["Refund rate", "region"]],
+  ["mrr by re", ["region"]],
   ["show net rev", ["Net revenue"]],
   ["Refunds by region last month", []],
   ["(((", []],

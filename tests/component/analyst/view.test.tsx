@@ -66,6 +66,7 @@ const answerOf = (over: Partial<AnswerViewProps> = {}) => (
     snapshot={{ datasetId: "d", loadedAt: NOW, asOf: "2026-02-28" }}
     snapshotNote={null}
     continues={false}
+    chosen={false}
     model={model}
     actions={actions}
     {...over}
@@ -121,6 +122,7 @@ test("why leads from each segment to the same question filtered to it", async ()
   expect(why).toHaveTextContent("refund rate-$1,128.0066 %");
   const href = within(why).getByRole("link", { name: "EMEA" }).getAttribute("href");
   expect(JSON.parse(paramsOf(href).get("sq") ?? "")).toEqual(emea);
+  expect(paramsOf(href).get("q")).toBe("");
   expect(await findViolations(container)).toEqual([]);
 });
 
@@ -150,11 +152,17 @@ test("a refusal says why once and offers what can be asked", async () => {
 });
 
 test("an ambiguous question offers exact readings", () => {
-  const clarification = { question: "Which revenue?", options: [{ label: "Invoiced", semanticQuery }] };
+  const invoiced = { ...semanticQuery, metrics: ["invoiced"] };
+  const options = [
+    { label: "Net", semanticQuery },
+    { label: "Invoiced", semanticQuery: invoiced },
+  ];
+  const clarification = { question: "Which revenue?", options };
   render(frame(answerOf({ question: "revenue", answer: makeAnswer({ clarification }) })));
   const params = paramsOf(screen.getByRole("link", { name: "Invoiced" }).getAttribute("href"));
   expect(params.get("q")).toBe("revenue");
-  expect(JSON.parse(params.get("sq") ?? "")).toEqual(semanticQuery);
+  expect(JSON.parse(params.get("sq") ?? "")).toEqual(invoiced);
+  expect(screen.queryByRole("link", { name: "Net" })).not.toBeInTheDocument();
 });
 
 test("the reading can be edited into another exact query", async () => {
@@ -208,6 +216,12 @@ test("an answer is saved, pinned and removed, and its link is exact and names it
   const link = await navigator.clipboard.readText();
   expect(paramsOf(link).get("snap")).toBe(`d~${NOW}~2026-02-28`);
   expect(JSON.parse(paramsOf(link).get("sq") ?? "")).toEqual(semanticQuery);
+});
+
+test("an exact query is kept without the words, which may mean something else", async () => {
+  render(frame(answerOf({ chosen: true })));
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  expect(actions.save).toHaveBeenCalledWith({ semanticQuery, pinned: false });
 });
 
 test("a link from other data says so", async () => {
