@@ -51,7 +51,8 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
       undecided = meaning.defaultId === null;
     }
   }
-  return { metrics, readings, undecided, bare: real.every(isBare) };
+  const unjoined = metrics.length > 1 && real.some((span, at) => at > 0 && !isJoined(real[at - 1], span, reading));
+  return { metrics, readings, undecided, unjoined, bare: real.every(isBare) };
 }
 
 /** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
@@ -91,4 +92,13 @@ export function narrowedMetric(
   const own = model.metrics.get(only)?.formula;
   const sameFact = formula?.kind === "aggregate" && own?.kind === "aggregate" && formula.model === own.model;
   return sameFact ? implied : null;
+}
+
+/** Two metrics are both asked for when something joins them: "and", "versus", "with", or a list of three. */
+function isJoined(first: Span | undefined, second: Span, reading: Reading): boolean {
+  const [from, to] = [(first?.at.at(-1) ?? 0) + 1, second.at[0] ?? 0];
+  const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
+  const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
+  const joins = /^(and|versus|plus|with|against|or|also|to|than)$/;
+  return between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
 }

@@ -117,11 +117,42 @@ function refuseSlots(
     return refuse("ambiguous", `By what? ${metric.label} can be cut by ${dimensionList(context, metric)}.`, examples);
   if (slots.cues.has("share") && slots.metrics.length > 1)
     return refuse("ambiguous", "A share of one metric in another is a metric of its own; I can show both.", examples);
+  if (slots.unjoined) {
+    const labels = slots.metrics.map((id) => context.model.metrics.get(id)?.label ?? id);
+    return refuse("ambiguous", `Do you mean ${labels.join(" or ")}?`, [
+      ...labels.map((label) => `${label} by month`),
+      ...examples,
+    ]);
+  }
+  const dangling = danglingBy(reading, slots);
+  if (dangling)
+    return refuse(
+      "dim_not_allowed",
+      `There is no dimension "${dangling}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
+      examples,
+    );
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
   if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
   if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
   if (slots.cues.has("not") && slots.filters.every((filter) => filter.op !== "not_in"))
     return refuse("ambiguous", "It is not clear what to leave out.", examples);
+  return null;
+}
+
+/** The word after "by" or "per" that is no dimension, grain, value, metric or time; null when every one is placed. */
+function danglingBy(reading: Reading, slots: Slots): string | null {
+  for (const [at, token] of reading.tokens.entries()) {
+    if (token.text !== "by" && token.text !== "per") continue;
+    if (reading.spans.some((span) => span.at.includes(at) && (span.at.length > 1 || span.meaning.kind !== "cue")))
+      continue;
+    const offset = reading.tokens
+      .slice(at + 1)
+      .findIndex((next) => !/^(the|our|each|all|every|their|its|a|an)$/.test(next.text));
+    const next = at + 1 + offset;
+    const placed =
+      reading.timed.has(next) || slots.placed.has(next) || reading.spans.some((span) => span.at.includes(next));
+    if (offset >= 0 && !placed) return reading.tokens[next]?.text ?? null;
+  }
   return null;
 }
 

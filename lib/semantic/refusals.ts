@@ -119,7 +119,8 @@ export function refuseUnplaced(
   const before = leading.at(-1)?.text ?? "";
   const by = /^(by|per|each|across|every)$/.test(before);
   if (!metric) {
-    const placed = reading.spans.some((span) => span.meaning.kind !== "cue") || reading.times.length > 0;
+    const placed =
+      reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
     return placed
       ? refuse("no_metric", `No metric measures "${words}" in this data.`)
       : refuse(

@@ -22,6 +22,8 @@ export interface Slots {
   limit: number | null;
   /** Tokens placed by the slots beyond the spans (the N of "top N"). */
   placed: Set<number>;
+  /** Several metrics with nothing that joins them. */
+  unjoined: boolean;
   /** A dimension is asked for as "which region", "who". */
   asksWhich: boolean;
   /** The comparing word stands before the time phrase: "versus last month". */
@@ -69,6 +71,15 @@ export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: r
       if (token.stem === which[1]) placed.add(at);
     });
   }
+  const peak = /^when (?:did|was|were|do|does|is|are) .*\b(peak|peaked|highest|biggest|most|lowest|least)\b/.exec(
+    reading.text,
+  );
+  if (peak && !grain) {
+    grain = "month";
+    placed.add(0);
+    cues.delete("up");
+    cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
+  }
   const versus = cueAt.get("compare");
   const firstTime = reading.times[0]?.start ?? -1;
   const versusBefore = versus !== undefined && (tokens[versus]?.start ?? 0) < firstTime;
@@ -84,6 +95,7 @@ export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: r
     grain,
     limit,
     placed,
+    unjoined: chosen.unjoined,
     asksWhich,
     versusBefore,
     notes,
@@ -211,7 +223,10 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
   const ranked = spans.some(
     (other) => other.meaning.kind === "cue" && other.meaning.cues.some((cue) => ASKING.slice(2, 6).includes(cue)),
   );
-  if (ranked && span.at[0] === 0) return false;
+  const counted =
+    /^\d+$/.test(reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "") ||
+    (reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "") in NUMBER_WORDS;
+  if (ranked && (span.at[0] === 0 || counted)) return false;
   const previous = reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "";
   const afterValue = spans.some((other) => other.meaning.kind === "value" && distance(other, span) === 1);
   return (
@@ -221,6 +236,8 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
   );
 }
 
+const RANKING: readonly Cue[] = ["top", "bottom", "best", "worst"];
+
 /** The N of "top N", "N largest". */
 function findLimit(reading: Reading, placed: Set<number>): number | null {
   const numeric = (at: number) => {
@@ -229,7 +246,15 @@ function findLimit(reading: Reading, placed: Set<number>): number | null {
     const value = NUMBER_WORDS[token.text] ?? (/^\d{1,4}$/.test(token.text) ? Number(token.text) : Number.NaN);
     return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : null;
   };
+  const ranks = reading.spans.some(
+    ({ meaning }) => meaning.kind === "cue" && meaning.cues.some((cue) => RANKING.includes(cue)),
+  );
   for (const { meaning, at } of reading.spans) {
+    const dim = ranks && meaning.kind === "dim" ? numeric((at[0] ?? 0) - 1) : null;
+    if (dim !== null) {
+      placed.add((at[0] ?? 0) - 1);
+      return dim;
+    }
     if (meaning.kind !== "cue" || !meaning.cues.some((cue) => ["top", "bottom", "best", "worst", "list"].includes(cue)))
       continue;
     for (const index of [(at.at(-1) ?? 0) + 1, (at[0] ?? 0) - 1]) {

@@ -90,7 +90,7 @@ function isVersus(filter: { values: readonly string[]; op: string }, slots: Slot
 
 /** "revenue vs last month": the only time stands behind the comparing word. */
 function isVersusOnly(times: readonly TimeSpan[], slots: Slots): boolean {
-  return times.length === 1 && slots.versusBefore;
+  return times.length === 1 && slots.versusBefore && slots.metrics.length < 2;
 }
 
 function currentPeriod(grain: TimeGrain, asOf: string): TimeWindow {
