@@ -19,8 +19,9 @@ export function rawSqlPrompt(question: string, asOf: string, failed: { sql: stri
       `Today is ${asOf}. No table functions, no settings, no recursive queries, no files, at most 1,000 rows.`,
       DATA_RULE,
     ].join("\n"),
-    user: [dataBlock({ question: question.slice(0, 2000) }), ...(failed ? ["The attempt before failed:", dataBlock(failed)] : [])].join(
-      "\n",
-    ),
+    user: [
+      dataBlock({ question: question.slice(0, 2000) }),
+      ...(failed ? ["The attempt before failed:", dataBlock(failed)] : []),
+    ].join("\n"),
   };
 }
