@@ -22,6 +22,7 @@ export const Settings = z.object({
   OPSIQ_WAREHOUSE_URL: optionalPostgresUrl,
   OPSIQ_WAREHOUSE_ALLOW_WRITE: z.enum(["0", "1"]).default("0"),
   OPSIQ_WAREHOUSE_TIMEOUT_MS: milliseconds.default(120_000),
+  OPSIQ_RAW_SQL: z.enum(["off", "on"]).default("off"),
   LLM_BASE_URL: optionalUrl,
   LLM_API_KEY: optionalText,
   LLM_MODEL: optionalText,
