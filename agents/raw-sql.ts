@@ -3,7 +3,7 @@ import type { Answer } from "@/lib/contract/analyst";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Context } from "./context";
 import { RawSql, rawSqlPrompt } from "./prompts/raw-sql";
-import { reason } from "./reasoning";
+import { type ReasoningResult, reason } from "./reasoning";
 
 /** Attempts in all: the first and two repairs. */
 const ATTEMPTS = 3;
@@ -27,7 +27,7 @@ export async function answerByRawSql(context: Context, question: string, refused
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   let failed: { sql: string; reason: string } | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const { value, source } = await reason(context, {
+    const { value, source }: ReasoningResult<RawSql> = await reason(context, {
       agent: "analyst",
       purpose: "write SQL for a question without a metric",
       prompt: rawSqlPrompt(question, warehouse.dataset.asOf ?? "", failed),
