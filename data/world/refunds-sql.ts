@@ -5,6 +5,9 @@ const REFUND_RATE = 0.015;
 /** Payments an ordinary refund may be drawn from; a spike draws from the others. */
 const REFUNDABLE = 0.05;
 
+/** Refunds a week may have without being a spike, however quiet the region: one under the rule's least count. */
+const CALM_REFUNDS = 4;
+
 /** Weeks (from the first Monday) of the returns after the holidays, and how much higher they are. */
 const SEASON =
   "case week_no when 51 then 1.2 when 52 then 1.4 when 53 then 1.5 when 54 then 1.4 when 55 then 1.2 else 1 end";
@@ -14,7 +17,7 @@ const WEEK_OF = (moment: string) => `cast(date_trunc('week', ${moment}) as date)
 const CELLS_SQL = `create table cell as
 with pairs as (select distinct region, currency from payment where status = 'succeeded'),
 drawn as (
-  select region, currency, n, case n when 1 then ri('first spike', region || currency, 12, 34)
+  select region, currency, n, case n when 1 then ri('first spike', region || currency, 15, 34)
     else ri('second spike', region || currency, 40, 48) end as week_no
   from pairs cross join range(1, 3) r(n) where n = 1 or u('spikes twice', region || currency) < 0.5
 )
@@ -60,22 +63,29 @@ more as (
   where a.refund_story = 'two_payments'
 ),
 clear as (
-  select no from more m left join cell c on c.region = m.region and c.currency = m.currency and c.week = ${WEEK_OF("refunded_at")}
-  group by no having count(c.week) = 0 and (min(refund_story) <> 'two_payments' or count(*) = 2)
+  select no from (
+    select m.*, c.week is not null as in_spike, row_number() over (
+        partition by m.region, m.currency, ${WEEK_OF("refunded_at")} order by u('turn', no), no, j)
+        > greatest(${CALM_REFUNDS}, coalesce(1.2 * base, 0)) as is_crowded
+    from more m left join cell c on c.region = m.region and c.currency = m.currency and c.week = ${WEEK_OF("refunded_at")}
+    left join usual u on u.region = m.region and u.currency = m.currency and u.week = ${WEEK_OF("refunded_at")}
+  ) group by no
+  having not bool_or(in_spike) and not bool_or(is_crowded) and (min(refund_story) <> 'two_payments' or count(*) = 2)
 )
 select m.* from more m join clear using (no)`;
 
-/** `ordinary`: so many refunds a week, region and currency that the count is calm, drawn from that week's candidates. */
-const ORDINARY_SQL = `create table ordinary as
+/** `usual`: how many refunds a week, region and currency has in an ordinary week, by the payments of two months. */
+const USUAL_SQL = `create table usual as
 with paid_weeks as (
   select region, currency, ${WEEK_OF("moment")} as week, count(*) as n from payment where status = 'succeeded' group by all
-),
-usual as (
-  select region, currency, week, cast(days_between(date '${FIRST_MONDAY}', week) // 7 as integer) as week_no,
-    ${REFUND_RATE} * avg(n) over (partition by region, currency order by week rows between 7 preceding and current row) as base
-  from paid_weeks
-),
-taken as (
+)
+select region, currency, week, cast(days_between(date '${FIRST_MONDAY}', week) // 7 as integer) as week_no,
+  ${REFUND_RATE} * avg(n) over (partition by region, currency order by week rows between 7 preceding and current row) as base
+from paid_weeks`;
+
+/** `ordinary`: so many refunds a week, region and currency that the count is calm, drawn from that week's candidates. */
+const ORDINARY_SQL = `create table ordinary as
+with taken as (
   select region, currency, ${WEEK_OF("refunded_at")} as week, count(*) as n from planned group by all
 ),
 room as (
@@ -139,4 +149,4 @@ select id, case when role = 'repeat_by_invoice' and j = 1 then null else payment
   'support.' || ri('agent', no, 1, 40) as issued_by, cast(null as varchar) as approved_by, cast(null as varchar) as note,
   refunded_at, role, week from rows_of`;
 
-export const REFUNDS_SQL: readonly string[] = [CELLS_SQL, PLANNED_SQL, ORDINARY_SQL, SPIKE_SQL, REFUND_SQL];
+export const REFUNDS_SQL: readonly string[] = [CELLS_SQL, USUAL_SQL, PLANNED_SQL, ORDINARY_SQL, SPIKE_SQL, REFUND_SQL];

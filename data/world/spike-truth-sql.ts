@@ -24,7 +24,8 @@ usual as (
 hit as (
   select u.region, u.currency, u.week, (2 * w.cents - twice_median + 1) // 2 as excess
   from usual u join weekly w on w.region = u.region and w.currency = u.currency and w.week = u.week
-  where w.cents > twice_median / 2.0 + 3 * greatest(1.4826 * (twice_off[4] + twice_off[5]) / 4.0, 0.2 * twice_median / 2.0)
+  where (select min(refunded_at) from refund where kind = 'refund') < cast(u.week - 56 as timestamp)
+    and w.cents > twice_median / 2.0 + 3 * greatest(1.4826 * (twice_off[4] + twice_off[5]) / 4.0, 0.2 * twice_median / 2.0)
     and w.cents >= twice_median and w.n > median_n + 3 * sqrt(greatest(median_n, 1)) and w.n >= 5
     and (2 * w.cents - twice_median + 1) // 2 >= 200 * per_major(u.currency)
 ),

@@ -71,7 +71,7 @@ ${orphans(`select 'ref_orphan_' || no, 'pay_gone', null, 'cus_' || cust, major(c
   approved_by, note, instant(refunded_at) from refund where u('orphan', no) < 0.005`)}
 order by refunded_at, refund_id`,
     usage_events: `select id as event_id, 'cus_' || cust as customer_id, 'sub_' || s as subscription_id,
-  case when s % 3 = 0 then 'exports' else 'api_calls' end as metric, quantity, instant(moment) as occurred_at
+  case when (s + j) % 3 = 0 then 'exports' else 'api_calls' end as metric, quantity, instant(moment) as occurred_at
 from usage
 ${orphans(`select id || '_orphan', 'cus_' || cust, 'sub_gone', 'api_calls', quantity, instant(moment)
   from usage where u('orphan', s * 64 + k) < 0.0005`)}

@@ -16,8 +16,11 @@ export function worldOfSeed(seed: number, invoices: number): WorldOptions {
   return { ...DEFAULT_WORLD, seed, invoices, shape: SHAPES[(seed + 2) % SHAPES.length] ?? "mixed" };
 }
 
-/** Makes a world, loads it as the application does, runs every registered detector with its defaults. */
-export async function detectInWorld(options: WorldOptions): Promise<{ truth: TruthFile; detection: Detection }> {
+/** Makes a world, loads it as the application does, and hands its warehouse and truth to `work`; nothing is kept. */
+export async function withWorld<T>(
+  options: WorldOptions,
+  work: (warehouse: Warehouse, truth: TruthFile) => Promise<T>,
+): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), "opsiq-accuracy-"));
   const folder = join(parent, "world");
   try {
@@ -28,20 +31,24 @@ export async function detectInWorld(options: WorldOptions): Promise<{ truth: Tru
     if (!data) throw new Error(`The world was refused: ${JSON.stringify(faults[0])}`);
     const { presentColumns, ...tables } = data;
     const db = await openDuckDb(file, { readOnly: true });
-    const warehouse: Warehouse = {
-      dialect: "duckdb",
-      dataset: { ...tables, id: "world", label: "world", folder, loadedAt: `${truth.asOf}T00:00:00.000Z` },
-      presentColumns: new Set(presentColumns),
-      query: db.query,
-    };
-    const detection = await runDetectors(warehouse, {});
-    db.close();
-    const failed = detection.reports.find((report) => report.status !== "ok");
-    if (failed) throw new Error(`${failed.id} ${failed.status}: ${failed.reason}`);
-    return { truth, detection };
+    try {
+      const dataset = { ...tables, id: "world", label: "world", folder, loadedAt: `${truth.asOf}T00:00:00.000Z` };
+      const present = new Set(presentColumns);
+      return await work({ dialect: "duckdb", dataset, presentColumns: present, query: db.query }, truth);
+    } finally {
+      db.close();
+    }
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }
+}
+
+/** Runs every registered detector with its defaults. @throws Error when one failed or was skipped. */
+async function detectAll(warehouse: Warehouse): Promise<Detection> {
+  const detection = await runDetectors(warehouse, {});
+  const failed = detection.reports.find((report) => report.status !== "ok");
+  if (failed) throw new Error(`${failed.id} ${failed.status}: ${failed.reason}`);
+  return detection;
 }
 
 /** The scores of several seeds, added up by detector. */
@@ -57,8 +64,9 @@ export async function scoreSeeds(
     notBuilt: [],
   };
   for (const seed of seeds) {
-    const { truth, detection } = await detectInWorld(worldOfSeed(seed, invoices));
-    const score = scoreWorld(truth, detection.findings, registered);
+    const score = await withWorld(worldOfSeed(seed, invoices), async (warehouse, truth) =>
+      scoreWorld(truth, (await detectAll(warehouse)).findings, registered),
+    );
     onWorld(seed, score);
     for (const [id, own] of Object.entries(score.detectors)) addScore(total.detectors[id] ?? emptyScore(), own);
     total.centsClaimedTwice += score.centsClaimedTwice;
