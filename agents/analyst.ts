@@ -1,7 +1,6 @@
 import type { AnalystRequest, Answer, SemanticQuery } from "@/lib/contract/analyst";
-import type { Trace } from "@/lib/contract/evaluation";
 import { AppError } from "@/lib/errors";
-import type { Llm, Warehouse } from "@/lib/ports";
+import type { Warehouse } from "@/lib/ports";
 import { type Catalogue, CURRENCIES_SQL, EXTENT_SQL, toCatalogue, valuesSql } from "@/lib/semantic/catalogue";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
@@ -9,15 +8,12 @@ import type { ParseContext, Parsed, ParsedRefusal } from "@/lib/semantic/parse-t
 import { queryFault } from "@/lib/semantic/query-fault";
 import { freshnessText } from "@/lib/semantic/sentence";
 import { answerQuery } from "./analyst-answer";
-import { readWithModel } from "./analyst-model";
+import { type ModelContext, readWithModel } from "./analyst-model";
 
 /** What the analyst needs of the house; `Context` is wider. */
-export interface AnalystContext {
+export interface AnalystContext extends ModelContext {
   warehouse: Warehouse | null;
-  llm: Llm | null;
   model: MetricModel;
-  recordTrace(trace: Omit<Trace, "id" | "at">): void;
-  signal?: AbortSignal;
 }
 
 const catalogues = new WeakMap<Warehouse, Map<MetricModel, Promise<Catalogue>>>();

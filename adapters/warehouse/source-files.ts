@@ -77,13 +77,13 @@ async function candidates(folder: string, table: TableName, entries: ReadonlySet
   for (const kind of ["csv", "parquet"] as const) {
     const name = `${table}.${kind}`;
     if (!entries.has(name)) continue;
-    const path = join(folder, name);
+    const path = join(/* turbopackIgnore: true */ folder, name);
     const bytes = await readableBytes(path);
     // Spark and others write a folder that is called like a file.
     if (bytes === "folder") found.push(await parquetFolder(table, path, `${name}/`));
     else found.push({ table, path, name, kind, bytes });
   }
-  const path = join(folder, table);
+  const path = join(/* turbopackIgnore: true */ folder, table);
   if (entries.has(table) && (await readableBytes(path)) === "folder") {
     found.push(await parquetFolder(table, path, `${table}/`));
   }

@@ -1,3 +1,4 @@
+import { TABLES } from "../contract/tables";
 import type { SqlRow } from "../ports";
 import { buildLexicon, type DimensionValue, type Lexicon } from "./lexicon";
 import type { MetricModel } from "./model-types";
@@ -44,6 +45,12 @@ export function toCatalogue(
     const listed = values.get(dim) ?? [];
     listed.push({ value: String(value), label: typeof label === "string" ? label : null });
     values.set(dim, listed);
+  }
+  for (const { id, values: source } of model.dimensions.values()) {
+    const column = TABLES.find((table) => table.name === source.table)?.columns.find((one) => one.name === source.sql);
+    const listed = values.get(id) ?? [];
+    const absent = (column?.values ?? []).filter((value) => !listed.some((one) => one.value === value));
+    if (absent.length > 0) values.set(id, [...listed, ...absent.map((value) => ({ value, label: null }))]);
   }
   const currencies = rows.currencies.flatMap((row) => (typeof row.currency === "string" ? [row.currency] : []));
   values.set(

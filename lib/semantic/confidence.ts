@@ -33,7 +33,7 @@ const WEIGHTS: readonly { when(signs: Signs): boolean; weight: number; text: str
   { when: (s) => s.reconciled === true, weight: 0.4, text: "parts add up to the total to the cent" },
   { when: (s) => s.reconciled === false, weight: -2, text: "parts do not add up to the total" },
   { when: (s) => s.rows === 0, weight: -3, text: "no rows match" },
-  { when: (s) => s.partial, weight: -0.2, text: "the period is not over" },
+  { when: (s) => s.partial, weight: -0.2, text: "a period is not whole" },
   { when: (s) => s.approved, weight: 0.2, text: "metric approved" },
   { when: (s) => !s.approved, weight: -0.8, text: "metric only proposed" },
 ];

@@ -34,7 +34,8 @@ export interface Lexicon {
 
 /** Dimension values past this are not put in the lexicon (they stay reachable by id). */
 const MAX_VALUES = 50_000;
-const UNIT_VALUES = new Set(["day", "week", "month", "quarter", "year", "none", "unknown", "other", "total"]);
+/** Values that are words of the language itself: reached by their aliases alone. */
+export const UNIT_VALUES = new Set(["day", "week", "month", "quarter", "year", "none", "unknown", "other", "total"]);
 
 export const newNode = (): Node => ({ next: new Map(), meanings: [] });
 

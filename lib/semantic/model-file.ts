@@ -90,6 +90,8 @@ export const DimensionsFile = z.strictObject({
       value_aliases: z.record(z.string(), Words).default({}),
       values: z.strictObject({ table: Id, sql: Text, label: Text.optional(), where: Text.optional() }),
       needs: Words,
+      implies: Id.optional(),
+      only_for: z.array(Id).optional(),
       explains: z.boolean().default(false),
     }),
   ),

@@ -1,6 +1,7 @@
 import type { RefusalCode } from "../contract/analyst";
+import { UNIT_VALUES } from "./lexicon";
 import { dimensionsOf, type Metric } from "./model-types";
-import type { NormalisedText } from "./normalise";
+import { type NormalisedText, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
@@ -97,7 +98,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
 /** "issue rate", "process fees", "set ..." are not deeds when a preposition or nothing follows. */
 function isNoun(verb: string, object: string): boolean {
   return (
-    ["", "of", "in", "by", "for", "rate", "count", "trend", "over"].includes(object) &&
+    ["", "of", "in", "by", "for", "rate", "count", "trend", "over", "off", "offs"].includes(object) &&
     !["delete", "cancel", "send"].includes(verb)
   );
 }
@@ -118,7 +119,8 @@ export function refuseUnplaced(
   const before = leading.at(-1)?.text ?? "";
   const by = /^(by|per|each|across|every)$/.test(before);
   if (!metric) {
-    const placed = reading.spans.some((span) => span.meaning.kind !== "cue") || reading.times.length > 0;
+    const placed =
+      reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
     return placed
       ? refuse("no_metric", `No metric measures "${words}" in this data.`)
       : refuse(
@@ -159,6 +161,7 @@ function nearestValues(context: ParseContext, word: string, metric: Metric): str
   const allowed = dimensionsOf(context.model, metric.id).filter((dim) => dim !== "customer");
   const all = [...context.lexicon.values]
     .filter(([dim, values]) => values.length <= 2000 && allowed.includes(dim))
-    .flatMap(([, values]) => values.map((value) => value.label ?? value.value));
+    .flatMap(([, values]) => values.map((value) => value.label ?? value.value))
+    .filter((value) => stemsOf(value).some((word) => !UNIT_VALUES.has(word)));
   return nearestWords(word.slice(0, 40), [...new Set(all)], 3);
 }

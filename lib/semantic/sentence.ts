@@ -17,10 +17,9 @@ interface Told {
 /** The answer in one or two sentences, from the rows alone. */
 export function tellResult(told: Told): string {
   const { query, table, metric } = told;
-  if (table.rows.length === 0)
-    return `No rows: ${metric.label.toLowerCase()}${filterText(told)} has nothing ${when(query)}.`;
+  if (table.rows.length === 0) return `No rows: ${lower(metric.label)}${filterText(told)} has nothing ${when(query)}.`;
   if (query.op === "list")
-    return `${table.rows.length} rows for ${metric.label.toLowerCase()}${filterText(told)} ${when(query)}, largest or latest first.`;
+    return `${table.rows.length} rows for ${lower(metric.label)}${filterText(told)} ${when(query)}, largest or latest first.`;
   if (query.compareTo) return tellCompare(told);
   if (query.time.grain && query.op !== "rank") return tellTrend(told);
   if (query.op === "share") return tellShare(told);
@@ -30,7 +29,9 @@ export function tellResult(told: Told): string {
 function when(query: SemanticQuery): string {
   const { label, partial } = query.time;
   if (label.startsWith("all data")) return `over ${label}`;
-  return `${/^(this|last|since|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
+  if (label.startsWith("since")) return label;
+  if (label.startsWith("last ")) return `in the ${label}`;
+  return `${/^(this|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
 }
 
 function filterText({ query, labelOf, model }: Told): string {
@@ -80,7 +81,7 @@ function tellGroups(told: Told): string {
   const next = second
     ? `, then ${query.time.grain ? periodLabel(query.time.grain, String(second[0])) : name(table, second)} with ${shown(told, second)}`
     : "";
-  return `${label} has the ${least} ${metric.label.toLowerCase().replace(/^(mrr|arr|arpa)$/, (word) => word.toUpperCase())}${filterText(told)} ${when(query)}: ${shown(told, first)}${next}. ${table.rows.length} ${table.rows.length === 1 ? "group" : "groups"} in all.`;
+  return `${label} has the ${least} ${lower(metric.label)}${filterText(told)} ${when(query)}: ${shown(told, first)}${next}. ${table.rows.length} ${table.rows.length === 1 ? "group" : "groups"} in all.`;
 }
 
 function tellTrend(told: Told): string {
@@ -105,12 +106,17 @@ function tellShare(told: Told): string {
     query.dims.length === 0 && wanted
       ? table.rows.filter((row) => wanted.values.includes(String(row[0])))
       : table.rows.slice(0, 1);
-  if (rows.length === 0) return `${wanted?.values.join(" and ")} has no ${metric.label.toLowerCase()} ${when(query)}.`;
+  if (rows.length === 0) return `${wanted?.values.join(" and ")} has no ${lower(metric.label)} ${when(query)}.`;
   const parts = rows.map(
     (row) =>
       `${name(table, row)} makes up ${formatValue(typeof row[share] === "number" ? row[share] : null, "pct", null)} of ${metric.label} (${shown(told, row)})`,
   );
   return `${parts.join("; ")} ${when(query)}.`;
+}
+
+/** A label inside a sentence: abbreviations keep their capitals. */
+export function lower(label: string): string {
+  return /^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 /** The verb of a label: "Refunds are", "MRR is". */

@@ -169,7 +169,10 @@ function cover(candidates: readonly Span[]): Span[] {
     const twin = owners[0];
     const sameWords =
       twin !== undefined && twin.at.length === span.at.length && owners.every((owner) => owner === twin);
-    const bothKinds = sameWords && twin.meaning.kind === "metric" && span.meaning.kind === "dim";
+    const bothKinds =
+      sameWords &&
+      ((twin.meaning.kind === "metric" && span.meaning.kind === "dim") ||
+        (twin.meaning.kind === "value" && span.meaning.kind === "cue"));
     if (!bothKinds && owners.some((owner) => owner !== undefined)) continue;
     kept.push(span);
     for (const at of span.at) if (!taken.has(at)) taken.set(at, span);

@@ -1,3 +1,5 @@
+import { contractedPriceCtes } from "../detection/contracted-price";
+import type { SqlBindings } from "../detection/sql-bindings";
 import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
 import type { FactModel, MetricModel } from "./model-types";
@@ -39,6 +41,10 @@ export function createBuilder(model: MetricModel, periods: readonly Period[], as
         return "periods";
       }
       if (name === "as_of") return bind(asOf, "date");
+      if (name === "contracted_periods") {
+        if (!ctes.has(name)) ctes.set(name, contractedPeriodsSql(params, asOf));
+        return name;
+      }
       const relation = model.relations.get(name);
       if (relation === undefined) return whole;
       if (!ctes.has(name)) {
@@ -53,6 +59,23 @@ export function createBuilder(model: MetricModel, periods: readonly Period[], as
     relate,
     withClauses: () => [...ctes].map(([name, sql]) => `${name} as (\n  ${sql.trim().replaceAll("\n", "\n  ")}\n)`),
   };
+}
+
+/** One row a billing period with its contracted price: the detectors' own statement, so that both say the same. */
+function contractedPeriodsSql(params: SqlValue[], asOf: string): string {
+  const bindings: SqlBindings = {
+    values: params,
+    bind(value, type) {
+      params.push(value);
+      return `cast($${params.length} as ${type})`;
+    },
+  };
+  return `with ${contractedPriceCtes(bindings, asOf)}
+select c.subscription_id || '|' || cast(c.period_start as varchar) || '|' || cast(c.period_end as varchar) as period_key,
+  c.subscription_id, s.customer_id, c.period_start, c.period_end, c.currency, c.closed, c.billed_cents, c.contracted_cents, c.overage_cents
+from contracted c
+join (select subscription_id, min(customer_id) as customer_id from subscriptions group by subscription_id) s
+  on s.subscription_id = c.subscription_id`;
 }
 
 /** Writes a fact's SQL: resolves references, collects the joins they need, and renders `from` with those joins. */

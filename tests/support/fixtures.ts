@@ -39,13 +39,13 @@ export function makeCase(over: Partial<Case> = {}): Case {
         table: "refunds",
         key: "ref_00412",
         role: "claimed",
-        values: { customer: "Aalto Systems", reason: "charged twice", amountCents: 13_700, refundedAt: "2026-02-17" },
+        values: { customer: "Aalto Systems", reason: "charged twice", amountCents: 13_700, day: "2026-02-17" },
       },
       {
         table: "refunds",
         key: "ref_00390",
         role: "context",
-        values: { customer: "=cmd()", reason: null, amountCents: 6_000, refundedAt: "2026-02-10" },
+        values: { customer: "=cmd()", reason: null, amountCents: 6_000, day: "2026-02-10" },
       },
     ],
     claims: [{ table: "refunds", key: "ref_00412", cents: 112_800 }],
@@ -180,6 +180,11 @@ export function makeRun(over: Partial<Run> = {}): Run {
       { caseId: "case_emea", change: "new", title: "EMEA refund spike", impactCents: 112_800, currency: "USD" },
       { caseId: "case_underbilled", change: "same", title: "Halcyon", impactCents: 30_000, currency: "USD" },
       { caseId: "case_old", change: "healed", title: "Northwind paid in full", impactCents: 8_400, currency: "USD" },
+    ],
+    changeTotals: [
+      { change: "healed", currency: "USD", count: 1, impactCents: 8_400 },
+      { change: "new", currency: "USD", count: 1, impactCents: 112_800 },
+      { change: "same", currency: "USD", count: 1, impactCents: 30_000 },
     ],
     detectors: [
       { id: "refund_spike", title: "Refund spike", status: "ok", reason: null, cases: 1, durationMs: 40 },

@@ -1,66 +1,100 @@
+import { sentence } from "@/app/_components/chips";
 import { formatDay, formatInstant } from "@/app/_components/format-time";
 import { wordsOf } from "@/app/_components/learning-change";
 import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Case, EvidenceRow } from "@/lib/contract/case";
 import { formatMoney } from "@/lib/money";
+import styles from "./case-detail.module.css";
 
 const SHOWN = 8;
+/** Columns of a table that is not in the list below. */
+const MAX_COLUMNS = 5;
 
-/** The base rows behind a case, a table each; claimed rows first, and the cents the case takes from each. */
+/** The columns that prove something, per table; the text under the first of them explains it. */
+const COLUMNS: Readonly<Record<string, { show: readonly string[]; under: readonly string[] }>> = {
+  refunds: { show: ["customer", "reason", "day", "amountCents"], under: ["note"] },
+  invoices: { show: ["periodStart", "tier", "billedCents", "contractedCents"], under: [] },
+  subscriptions: { show: ["tier", "seats", "unitPrice", "inForceFrom", "inForceTo"], under: [] },
+  payments: { show: ["customer", "status", "paidAt", "amountCents"], under: ["failureReason"] },
+  refund_weeks: { show: ["week", "refunds", "sumCents", "medianCents"], under: [] },
+  signal_events: { show: ["title", "severity", "at"], under: ["message"] },
+};
+
+/** The base rows behind a case: claimed ones with the cents the case takes, then what they are compared with. */
 export function Evidence({ one }: { one: Case }) {
   if (one.evidence.length === 0) return <p className="muted">No rows are kept with this case.</p>;
-  const tables = [...new Set(one.evidence.map((row) => row.table))];
-  return tables.map((table) => (
-    <EvidenceTable key={table} one={one} rows={one.evidence.filter((row) => row.table === table)} table={table} />
+  const context = one.evidence.filter((row) => row.role === "context");
+  return (
+    <>
+      <Tables one={one} rows={one.evidence.filter((row) => row.role === "claimed")} />
+      {context.length > 0 && (
+        <details>
+          <summary className="sm muted">Context: {countByTable(context)}</summary>
+          <Tables one={one} rows={context} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Tables({ one, rows }: { one: Case; rows: EvidenceRow[] }) {
+  return [...Map.groupBy(rows, (row) => row.table)].map(([table, own]) => (
+    <EvidenceTable key={table} one={one} rows={own} table={table} />
   ));
 }
 
+function countByTable(rows: readonly EvidenceRow[]): string {
+  return [...Map.groupBy(rows, (row) => row.table)]
+    .map(([table, own]) => `${own.length} ${own.length === 1 ? singular(wordsOf(table)) : wordsOf(table)}`)
+    .join(", ");
+}
+
 function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; table: string }) {
-  const ordered = [...rows.filter((row) => row.role === "claimed"), ...rows.filter((row) => row.role === "context")];
-  const names = [...new Set(ordered.flatMap((row) => Object.keys(row.values)))].filter(
-    (name) => name !== "currency" || new Set(ordered.map((row) => row.values.currency)).size > 1,
-  );
-  const rest = ordered.slice(SHOWN);
+  const { show, under } = columnsOf(table, rows);
+  const claimed = rows.some((row) => row.role === "claimed");
+  const label = claimed ? "Rows" : "Context rows";
+  const rest = rows.slice(SHOWN);
   const head = (
     <thead>
       <tr>
-        <th>{wordsOf(table)}</th>
-        {names.map((name) => (
-          <th key={name} className={isNumeric(ordered, name) ? "n" : undefined}>
-            {wordsOf(name)}
+        <th>{sentence(singular(wordsOf(table)))}</th>
+        {show.map((name) => (
+          <th key={name} className={isNumeric(rows, name) ? "n" : undefined}>
+            {sentence(wordsOf(name))}
           </th>
         ))}
-        <th className="n">claimed</th>
+        {claimed && <th className="n">Claimed</th>}
       </tr>
     </thead>
   );
   const body = (part: EvidenceRow[]) => (
     <tbody>
       {part.map((row) => (
-        <tr key={`${row.role} ${row.key}`}>
-          <td className="mono">{row.key}</td>
-          {names.map((name) => (
-            <td key={name} className={isNumeric(ordered, name) ? "n" : isDate(row.values[name]) ? "num" : undefined}>
+        <tr key={row.key}>
+          <td className="mono">{shortKey(row)}</td>
+          {show.map((name, at) => (
+            <td key={name} className={isNumeric(rows, name) ? "n" : isDate(row.values[name]) ? "num" : undefined}>
               {formatEvidence(name, row.values[name], rowCurrency(row, one))}
+              {at === 0 && <Under row={row} names={under} />}
             </td>
           ))}
-          <td className="n">{row.role === "context" ? <span className="faint">context</span> : claimedOf(one, row)}</td>
+          {claimed && <td className="n">{claimedOf(one, row)}</td>}
         </tr>
       ))}
     </tbody>
   );
   return (
     <>
-      <ScrollArea label={`Rows of ${wordsOf(table)}`}>
+      <ScrollArea label={`${label} of ${wordsOf(table)}`}>
         <table className="tight">
           {head}
-          {body(ordered.slice(0, SHOWN))}
+          {body(rows.slice(0, SHOWN))}
         </table>
       </ScrollArea>
       {rest.length > 0 && (
         <details>
           <summary className="sm faint">and {rest.length} more</summary>
-          <ScrollArea label={`More rows of ${wordsOf(table)}`}>
+          <ScrollArea label={`More ${label.toLowerCase()} of ${wordsOf(table)}`}>
             <table className="tight">
               {head}
               {body(rest)}
@@ -70,6 +104,36 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
       )}
     </>
   );
+}
+
+function Under({ row, names }: { row: EvidenceRow; names: readonly string[] }) {
+  const text = names.map((name) => row.values[name]).filter((value) => typeof value === "string" && value !== "");
+  return text.length > 0 ? <span className={`xs faint ${styles.under}`}>{text.join(" ")}</span> : null;
+}
+
+/** The listed columns that the rows have; for an unknown table, the first ones that say more than the key. */
+function columnsOf(table: string, rows: readonly EvidenceRow[]): { show: string[]; under: readonly string[] } {
+  const has = (name: string) => rows.some((row) => row.values[name] !== null && row.values[name] !== undefined);
+  const listed = COLUMNS[table];
+  if (listed) return { show: listed.show.filter(has), under: listed.under };
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const telling = names.filter(
+    (name) =>
+      has(name) &&
+      name !== "claimedCents" &&
+      (name !== "currency" || new Set(rows.map((row) => row.values.currency)).size > 1) &&
+      !rows.every((row) => String(row.values[name]) === row.key),
+  );
+  return { show: telling.slice(0, MAX_COLUMNS), under: [] };
+}
+
+/** The key without what its own columns repeat: `EMEA:USD:2026-01-05` beside a week is `EMEA`. */
+function shortKey(row: EvidenceRow): string {
+  return row.table === "refund_weeks" ? (row.key.split(":")[0] ?? row.key) : row.key;
+}
+
+function singular(words: string): string {
+  return words.endsWith("s") ? words.slice(0, -1) : words;
 }
 
 function rowCurrency(row: EvidenceRow, one: Case): string {

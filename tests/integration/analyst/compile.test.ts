@@ -39,6 +39,17 @@ const MRR = (day: string) =>
 const ACTIVE = (day: string) =>
   `select count(distinct customer_id) from ${VERSION} where f <= date '${day}' and date '${day}' < t`;
 
+/** Months of this world are whole calendar months, and no version starts or ends inside one but by cancellation or trial. */
+const PERIODS = `select subscription_id, period_start, billed, overage, floor(price + overage + 0.5) contracted from (
+  select p.*, (select coalesce(sum(case when v.status = 'paused' then 0 else v.seats * v.unit_price_cents
+      * (1 - case when v.discount_ends_on is null or p.period_start < v.discount_ends_on then coalesce(v.discount_pct, 0) else 0 end / 100)
+      * (least(v.t, p.period_end) - greatest(v.f, p.period_start)) / (p.period_end - p.period_start) end), 0)
+      from ${VERSION} v where v.subscription_id = p.subscription_id and v.f < p.period_end and v.t > p.period_start) price,
+    greatest(0, (select coalesce(sum(quantity), 0) from usage_events u where u.subscription_id = p.subscription_id
+      and u.occurred_at::date >= p.period_start and u.occurred_at::date < p.period_end) - 100) * 2.5 overage
+  from (select subscription_id, period_start, period_end, sum(billed_amount_cents) billed from invoices where ${LIVE}
+    and period_end <= date '2026-08-19' group by 1, 2, 3) p)`;
+
 /** Every metric against SQL written by hand, to the cent. */
 const GOLDEN: Record<string, string> = {
   invoiced: `select sum(billed_amount_cents)::bigint from invoices where ${LIVE} and ${IN("issued_on")}`,
@@ -69,6 +80,11 @@ const GOLDEN: Record<string, string> = {
   churn_rate: `select 100.0 * (select count(*) from (select customer_id, max(t) e from ${VERSION} where f < t group by 1) where ${IN("e")}) / (${ACTIVE("2026-05-01")})`,
   past_due: `select sum(billed_amount_cents)::bigint from invoices where (status = 'open' or (status = 'paid' and paid_on > date '2026-07-31')) and due_on < date '2026-07-31' and issued_on <= date '2026-07-31'`,
   past_due_count: `select count(*) from invoices where (status = 'open' or (status = 'paid' and paid_on > date '2026-07-31')) and due_on < date '2026-07-31' and issued_on <= date '2026-07-31'`,
+  outstanding: `select sum(billed_amount_cents)::bigint from invoices where status = 'open' and ${IN("issued_on")}`,
+  underbilled: `select sum(greatest(contracted - billed, 0))::bigint from (${PERIODS}) where ${IN("period_start")}`,
+  contracted: `select sum(contracted)::bigint from (${PERIODS}) where ${IN("period_start")}`,
+  underbilled_rate: `select 100.0 * sum(greatest(contracted - billed, 0)) / sum(contracted) from (${PERIODS}) where ${IN("period_start")}`,
+  overage: `select sum(floor(overage + 0.5))::bigint from (${PERIODS}) where ${IN("period_start")}`,
   usage_units: `select sum(quantity) from usage_events where ${IN("occurred_at::date")}`,
   usage_events: `select count(*) from usage_events where ${IN("occurred_at::date")}`,
   signals: `select count(*) from signal_events where ${IN("occurred_at::date")}`,

@@ -1,0 +1,129 @@
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { type MissionControlProps, MissionControlView } from "@/app/(console)/view";
+import { findViolations } from "@/tests/support/check-accessibility";
+import { FakeEventSource } from "@/tests/support/fake-event-source";
+import {
+  dataset,
+  kindCounts,
+  makeAction,
+  makeRun,
+  NOW,
+  noTotals,
+  problem,
+  refundWeeks,
+  refusedLoad,
+  signal,
+  totals,
+} from "@/tests/support/fixtures";
+
+const router = { push: jest.fn(), replace: jest.fn(), refresh: jest.fn() };
+jest.mock("next/navigation", () => ({ useRouter: () => router, usePathname: () => "/" }));
+
+const full: MissionControlProps = {
+  dataset,
+  lastLoad: null,
+  atRisk: totals,
+  kindCounts,
+  confirmed: noTotals,
+  run: makeRun(),
+  waiting: [makeAction()],
+  signals: [signal],
+  refundWeeks,
+  now: NOW,
+  startRun: async () => ({ ok: true, data: { runId: "run_19" } }),
+};
+
+const empty: MissionControlProps = {
+  ...full,
+  atRisk: noTotals,
+  kindCounts: { recoverable: 0, cash_out: 0, owed_to_customer: 0, timing: 0 },
+  run: null,
+  waiting: [],
+  signals: [],
+  refundWeeks: null,
+};
+
+beforeEach(() => {
+  FakeEventSource.opened = [];
+  Object.assign(globalThis, { EventSource: FakeEventSource });
+  router.refresh.mockClear();
+});
+
+test("names the total's denominator and keeps currencies and kinds apart", async () => {
+  const { container } = render(<MissionControlView {...full} />);
+  const hero = screen.getByRole("region", { name: "Money at risk" });
+  expect(hero).toHaveTextContent("$2,478.00");
+  expect(hero).toHaveTextContent("at risk in 6 open cases");
+  expect(hero).toHaveTextContent("5,212 invoices, 5,100 payments and 320 refunds and credits");
+  expect(screen.getByText(/Currencies are never added up/)).toHaveTextContent("€99.00 in 1 case");
+  const kinds = screen.getByRole("region", { name: "Money by kind" });
+  expect(kinds).toHaveTextContent("$570.00");
+  expect(kinds).toHaveTextContent("$1,908.00");
+  expect(within(kinds).getByText("nothing confirmed yet")).toBeInTheDocument();
+  expect(await findViolations(container)).toEqual([]);
+});
+
+test("shows the seven steps, what was skipped and why, and the source of the plan", () => {
+  render(<MissionControlView {...full} />);
+  const flow = screen.getByRole("region", { name: "Investigation" });
+  expect(within(flow).getAllByRole("listitem")).toHaveLength(7);
+  expect(flow).toHaveTextContent("skipped: needs refunds.approved_by");
+  expect(flow).toHaveTextContent("Refunds in EMEA stand out, so refunds go first. rules");
+});
+
+test("a degraded run gives its reasons", () => {
+  const degraded = [{ part: "llm", reason: "No answer within 20 s" }];
+  render(<MissionControlView {...full} run={makeRun({ status: "degraded", degraded })} />);
+  expect(screen.getByText("Degraded")).toBeInTheDocument();
+  expect(screen.getByText(/No answer within 20 s/)).toBeInTheDocument();
+});
+
+test("says what is not there before the first run", async () => {
+  const { container } = render(<MissionControlView {...empty} />);
+  for (const text of ["No run yet.", "Nothing waits.", "Nothing to compare yet.", "No signals."]) {
+    expect(screen.getByText(text)).toBeInTheDocument();
+  }
+  expect(await findViolations(container)).toEqual([]);
+});
+
+test("without data it points at the Data page and counts the faults", async () => {
+  const { container } = render(<MissionControlView {...empty} dataset={null} lastLoad={refusedLoad} />);
+  expect(screen.getByText("The last load was refused with 140 faults.")).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "Go to Data" })).toHaveAttribute("href", "/data");
+  expect(await findViolations(container)).toEqual([]);
+});
+
+test("the key R starts a run and the timeline follows it to its end", async () => {
+  render(<MissionControlView {...empty} />);
+  await userEvent.keyboard("r");
+  const [source] = FakeEventSource.opened;
+  expect(source?.url).toBe("/api/runs/run_19/events");
+  expect(screen.getByRole("button", { name: /Running/ })).toBeDisabled();
+  const running = makeRun({ id: "run_19", status: "running", finishedAt: null });
+  act(() => source?.send("run", { id: 1, type: "step-start", run: running }));
+  expect(screen.getByText("24 signals, 3 worth a look")).toBeInTheDocument();
+  act(() => source?.send("run", { id: 2, type: "run-end", run: makeRun({ id: "run_19" }) }));
+  expect(screen.getByText("Finished")).toBeInTheDocument();
+  expect(source?.readyState).toBe(FakeEventSource.CLOSED);
+  expect(router.refresh).toHaveBeenCalledTimes(1);
+});
+
+test("a reload in mid-run takes up the same run", () => {
+  render(<MissionControlView {...full} run={makeRun({ status: "running", finishedAt: null })} />);
+  expect(FakeEventSource.opened.map((source) => source.url)).toEqual(["/api/runs/run_18/events"]);
+});
+
+test("a refused run is shown in the server's words", async () => {
+  render(<MissionControlView {...full} startRun={async () => ({ ok: false, problem })} />);
+  await userEvent.click(screen.getByRole("button", { name: /Run investigation/ }));
+  expect(await screen.findByRole("alert")).toHaveTextContent("A run is under way.");
+});
+
+test("the last, incomplete week is named and the hit is labelled", () => {
+  render(<MissionControlView {...full} />);
+  const card = screen.getByRole("region", { name: "Signals and cases" });
+  expect(card).toHaveTextContent("The last week is incomplete, so it is dashed.");
+  expect(card).toHaveTextContent("$1,128.00 above the median");
+  expect(within(card).getByText("$1,233.00")).toBeInTheDocument();
+});
