@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDuckDb } from "@/adapters/warehouse/duckdb";
+import type { TableName } from "@/lib/contract/dataset";
 import { TABLES, warehouseColumn } from "@/lib/contract/tables";
 import { ingest, temporaryFolder } from "./load-folder";
 import { PASSWORD, type PostgresServer } from "./postgres-server";
@@ -42,4 +43,20 @@ export async function loadPostgresWorld(server: PostgresServer, database: string
   db.close();
   await server.run(INDEXES_AND_KEYS.join(""), database);
   await server.run("analyze", database);
+}
+
+/** Inserts rows under their warehouse names, as `memoryWarehouse` takes them. */
+export async function insertRows(
+  server: PostgresServer,
+  database: string,
+  rows: Partial<Record<TableName, Record<string, string | number | null>[]>>,
+): Promise<void> {
+  const literal = (value: string | number | null) =>
+    value === null ? "null" : `'${String(value).replaceAll("'", "''")}'`;
+  for (const { name } of TABLES) {
+    for (const row of rows[name] ?? []) {
+      const values = Object.values(row).map(literal).join(", ");
+      await server.run(`insert into ${name} (${Object.keys(row).join(", ")}) values (${values})`, database);
+    }
+  }
 }
