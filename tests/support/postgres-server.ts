@@ -11,6 +11,8 @@ export interface PostgresServer {
   url: (options?: { role?: string; database?: string; schema?: string }) => string;
   /** Runs statements as the superuser. */
   run: (sql: string, database?: string) => Promise<Record<string, unknown>[]>;
+  /** Runs statements as the superuser and keeps the session open until the server is gone. */
+  hold: (sql: string, database: string) => { ready: Promise<void>; ended: Promise<void> };
   start: () => void;
   /** Ends it at once, as a crash does. */
   kill: () => void;
@@ -82,6 +84,15 @@ export async function startPostgres(): Promise<PostgresServer> {
       } finally {
         await client.end();
       }
+    },
+    hold(sql, database) {
+      const client = new Client({ connectionString: server.url({ database }) });
+      const ended = new Promise<void>((resolve) => client.on("error", () => resolve()));
+      const hold = async () => {
+        await client.connect();
+        await client.query(sql);
+      };
+      return { ready: hold(), ended };
     },
     start: () => control("-l", join(folder, "log"), "-o", settings, "start"),
     kill: () => control("-m", "immediate", "stop"),

@@ -34,6 +34,8 @@ export function openPostgres(url: string, limits: { statementTimeoutMs: number }
     idleTimeoutMillis: IDLE_MS,
     allowExitOnIdle: true,
     onConnect: async (client) => {
+      // A connection lost under a statement says so twice: to the statement, and as an event that must be heard.
+      client.on("error", () => undefined);
       await client.query("set default_transaction_read_only = on");
     },
   });

@@ -30,8 +30,13 @@ export function withViews(differences: readonly TableDifference[], { sql, params
     const { missing, emptied, orphans } = difference;
     return missing.size + emptied.size + orphans.size === 0 ? [] : [viewSql(difference, bind)];
   });
-  // A statement that has CTEs of its own is one query in parentheses.
-  return views.length === 0 ? { sql, params } : { sql: `with ${views.join(",\n")}\n(\n${sql}\n)`, params: bound };
+  return views.length === 0 ? { sql, params } : { sql: behind(`with ${views.join(",\n")}`, sql), params: bound };
+}
+
+/** A query has one list of CTEs. A recursive one cannot be joined: there a view would be read as calling itself. */
+function behind(views: string, sql: string): string {
+  if (/^\s*with\s(?!\s*recursive\s)/i.test(sql)) return sql.replace(/^\s*with\s/i, () => `${views},\n`);
+  return /^\s*select\s/i.test(sql) ? `${views}\n${sql}` : `${views}\nselect * from (\n${sql}\n) as statement`;
 }
 
 function viewSql({ spec, missing, emptied, orphans }: TableDifference, bind: (value: SqlValue) => string): string {
