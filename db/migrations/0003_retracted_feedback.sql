@@ -1,1 +1,0 @@
-ALTER TABLE `feedback` ADD `retracted_at` text;
