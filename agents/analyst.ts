@@ -1,8 +1,7 @@
 import type { AnalystRequest, Answer, SemanticQuery } from "@/lib/contract/analyst";
-import type { Trace } from "@/lib/contract/evaluation";
 import type { LanguageState } from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
-import type { Llm, Warehouse } from "@/lib/ports";
+import type { Warehouse } from "@/lib/ports";
 import { type Catalogue, CURRENCIES_SQL, EXTENT_SQL, toCatalogue, valuesSql } from "@/lib/semantic/catalogue";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
@@ -14,17 +13,14 @@ import { matchVerified, type VerifiedMatch } from "@/lib/semantic/verified/match
 import { readingKey } from "@/lib/semantic/verified/replay";
 import { answerQuery, type Origin } from "./analyst-answer";
 import { taughtLexicon } from "./analyst-language";
-import { readWithModel } from "./analyst-model";
+import { type ModelContext, readWithModel } from "./analyst-model";
 
 /** What the analyst needs of the house; `Context` is wider. */
-export interface AnalystContext {
+export interface AnalystContext extends ModelContext {
   warehouse: Warehouse | null;
-  llm: Llm | null;
   model: MetricModel;
   /** What people taught it; nothing when left out. */
   language?: LanguageState;
-  recordTrace(trace: Omit<Trace, "id" | "at">): void;
-  signal?: AbortSignal;
 }
 
 const catalogues = new WeakMap<Warehouse, Map<MetricModel, Promise<Catalogue>>>();

@@ -5,13 +5,18 @@ import { normalise } from "@/lib/semantic/normalise";
 import { answerQuestion } from "./analyst";
 import { readLanguageState } from "./analyst-language";
 import type { Context } from "./context";
+import { answerByRawSql } from "./raw-sql";
 
 /** What the analyst's verbs need of the house. */
-export type AskContext = Pick<Context, "warehouse" | "llm" | "model" | "db" | "datasetId" | "clock" | "newId">;
+export type AskContext = Pick<
+  Context,
+  "warehouse" | "llm" | "model" | "db" | "datasetId" | "clock" | "newId" | "settings" | "openSandbox"
+>;
 
 /**
  * Answers a question about the running dataset with what people taught the analyst; each call of a model leaves a
- * trace, each refused question a coverage gap. Throws as `answerQuestion`.
+ * trace, each refused question a coverage gap. When the metric layer has no metric and the second path is switched
+ * on, a model's guarded SQL answers instead. Throws as `answerQuestion`.
  */
 export async function ask(context: AskContext, request: AnalystRequest): Promise<Answer> {
   const { warehouse, llm, model, db, datasetId, clock, newId } = context;
@@ -25,8 +30,9 @@ export async function ask(context: AskContext, request: AnalystRequest): Promise
     },
     request,
   );
-  if (answer.refusal && request.question !== undefined) noteGap(context, request.question, answer.refusal.code);
-  return answer;
+  if (!answer.refusal || request.question === undefined) return answer;
+  noteGap(context, request.question, answer.refusal.code);
+  return (await answerByRawSql(context, request.question, answer)) ?? answer;
 }
 
 const KEPT_LETTERS = 200;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { AskContext } from "@/agents/ask";
 import { openState } from "@/db/client";
+import { parseSettings } from "@/lib/env";
 import type { Warehouse } from "@/lib/ports";
 import { metricModel } from "./analyst-world";
 
@@ -22,6 +23,8 @@ export function openAskState(warehouse: Warehouse | null, llm: AskContext["llm"]
       warehouse,
       llm,
       model: metricModel(),
+      settings: parseSettings({}),
+      openSandbox: () => null,
       db: opened.db,
       datasetId: warehouse?.dataset.id ?? "none",
       clock: () => new Date("2026-03-01T10:00:00.000Z"),
