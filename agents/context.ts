@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createLlm } from "@/adapters/llm/client";
 import { createSponsors } from "@/adapters/sponsors";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
+import { createSqlSandbox, type SqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
 import { recordActivity } from "@/db/activity";
@@ -27,6 +28,8 @@ export interface Context {
   newId: (prefix: string) => string;
   /** Writes uploaded table files to a folder of their own and answers its path. */
   saveUpload: (files: readonly File[]) => Promise<string>;
+  /** The guarded process for SQL that a model wrote, over the running dataset's file; null without one. */
+  openSandbox: () => SqlSandbox | null;
   /** The running dataset, or null when no folder could be loaded. */
   readonly warehouse: Warehouse | null;
   /** The running dataset's id; `none` while nothing is loaded, so that lists are simply empty. */
@@ -72,6 +75,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     model,
     clock,
     newId,
+    openSandbox: createSandboxes(() => persistence.readActive()?.warehouseFile ?? null),
     saveUpload: (files) => saveUploads(stateDir, files, { clock }),
     get warehouse() {
       return store.current();
@@ -84,6 +88,20 @@ export async function createContext(settings: Settings, clock: Clock = () => new
       closeState();
       lock.release();
     },
+  };
+}
+
+/** One sandbox at a time: another file closes the one before. */
+function createSandboxes(currentFile: () => string | null): () => SqlSandbox | null {
+  let open: { file: string; sandbox: SqlSandbox } | null = null;
+  return () => {
+    const file = currentFile();
+    if (open && open.file !== file) {
+      open.sandbox.close();
+      open = null;
+    }
+    if (file) open ??= { file, sandbox: createSqlSandbox(file) };
+    return open?.sandbox ?? null;
   };
 }
 

@@ -16,6 +16,7 @@ export const Settings = z.object({
   OPSIQ_MODE: z.enum(["mock", "real"]).default("mock"),
   OPSIQ_DATA_DIR: z.string().trim().min(1).default("data/demo"),
   OPSIQ_STATE_DIR: z.string().trim().min(1).default(".opsiq"),
+  OPSIQ_RAW_SQL: z.enum(["off", "on"]).default("off"),
   LLM_BASE_URL: optionalUrl,
   LLM_API_KEY: optionalText,
   LLM_MODEL: optionalText,

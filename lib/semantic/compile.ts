@@ -27,6 +27,8 @@ export interface CompileOptions {
   currencies: readonly string[];
   /** Single days for snapshots instead of those of the question's own windows. */
   periods?: readonly Period[];
+  /** Rows at most, where the caller needs every group and not a page of them. */
+  rowLimit?: number;
 }
 
 export const MAX_ROWS = 1000;
@@ -90,7 +92,7 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
     `select ${[...keys, ...named, ...outputs].join(", ")}`,
     body,
     ...(keys.length > 0 ? [`order by ${order}`] : []),
-    `limit ${limit ?? MAX_ROWS * 2 + 1}`,
+    `limit ${limit ?? options.rowLimit ?? MAX_ROWS * 2 + 1}`,
   ].join("\n");
   const columns: CompiledColumn[] = [
     ...(axis === "none"

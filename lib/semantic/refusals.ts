@@ -98,7 +98,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
 /** "issue rate", "process fees", "set ..." are not deeds when a preposition or nothing follows. */
 function isNoun(verb: string, object: string): boolean {
   return (
-    ["", "of", "in", "by", "for", "rate", "count", "trend", "over"].includes(object) &&
+    ["", "of", "in", "by", "for", "rate", "count", "trend", "over", "off", "offs"].includes(object) &&
     !["delete", "cancel", "send"].includes(verb)
   );
 }
@@ -119,7 +119,8 @@ export function refuseUnplaced(
   const before = leading.at(-1)?.text ?? "";
   const by = /^(by|per|each|across|every)$/.test(before);
   if (!metric) {
-    const placed = reading.spans.some((span) => span.meaning.kind !== "cue") || reading.times.length > 0;
+    const placed =
+      reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
     return placed
       ? refuse("no_metric", `No metric measures "${words}" in this data.`)
       : refuse(

@@ -85,7 +85,7 @@ test("sponsors shows four integrations, each in mock mode with its request", asy
   for (const name of ["Datadog", "Lightdash", "Airia", "Modulate"]) {
     const card = page.getByRole("region", { name, exact: true });
     await card.getByText(/mock/i).first().waitFor();
-    await page.getByRole("region", { name: `Request of ${name}` }).waitFor();
+    await page.getByRole("group", { name: `Request of ${name}` }).waitFor();
   }
 });
 

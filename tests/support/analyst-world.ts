@@ -8,7 +8,6 @@ type Row = Record<string, string | number | null>;
 type Rows = Record<TableName, Row[]>;
 
 export const AS_OF = "2026-08-18";
-const FIRST_DAY = "2025-06-01";
 export const metricModel = () => loadMetricModel(join(__dirname, "../../data/metrics"));
 
 const REGIONS = ["NA", "EMEA", "APAC", "LATAM"];

@@ -30,16 +30,18 @@ function whyMeasure({ chart, columns }: Answer): Measure {
 /** The sentence, how sure it is and why, then chart, table, SQL and definitions, each one click deeper. */
 export function AnswerView({ question, answer, tab }: AnswerViewProps) {
   const panels = answerPanels(answer);
+  const { lead, rest } = splitLead(answer.answer);
   return (
     <div className="stack">
       {answer.semanticQuery && (
         <input type="hidden" form="ask" name="prev" value={JSON.stringify(answer.semanticQuery)} />
       )}
-      {answer.assumptions.length > 0 && <p className="xs faint">Read as: {answer.assumptions.join("; ")}.</p>}
+      {answer.assumptions.length > 0 && <p className="xs faint">{answer.assumptions.join("; ")}.</p>}
       <article className="card" aria-label="Answer">
         <div className={`pad ${styles.head}`}>
           <div className="stack" style={{ gap: 8 }}>
-            <p className={styles.lead}>{emphasizeMoney(answer.answer)}</p>
+            <p className={styles.lead}>{emphasizeMoney(lead)}</p>
+            {rest && <p className="muted prose">{emphasizeMoney(rest)}</p>}
             {answer.refusal && (
               <p className="note">
                 <b>Not answered</b> {answer.refusal.message}
@@ -78,6 +80,12 @@ export function AnswerView({ question, answer, tab }: AnswerViewProps) {
       <Chips title="Go on with" questions={answer.followUps} answer={answer} />
     </div>
   );
+}
+
+/** The first sentence, which answers, and the others, which explain. */
+function splitLead(text: string): { lead: string; rest: string } {
+  const end = text.search(/(?<=[.!?])\s+(?=\p{Lu})/u);
+  return end < 0 ? { lead: text, rest: "" } : { lead: text.slice(0, end), rest: text.slice(end).trim() };
 }
 
 /** The sentence with its amounts in bold: money first, in words too. */

@@ -48,7 +48,7 @@ export function WhyPanel({ why, measure }: WhyPanelProps) {
         ))}
         {why.coincidences.length > 0 && (
           <div>
-            <h3>Coincides with, not caused by</h3>
+            <h3>At the same time, not the cause</h3>
             <ul className="plain-list">
               {why.coincidences.map((text) => (
                 <li key={text}>{text}</li>
