@@ -14,8 +14,8 @@ export const LIVE_CTE = `live as (
 )`;
 
 /**
- * Select list and grouping of `periods` over `live`: a period exists through its live invoices and is never compared
- * across currencies. `only` restricts the invoices it reads.
+ * The select for `periods` over `live`: a period exists through its live invoices and is never compared across
+ * currencies. `only` restricts the invoices it reads.
  */
 export function billedPeriods(only = ""): string {
   return `select subscription_id, period_start, period_end, min(currency) as currency,
@@ -26,26 +26,36 @@ export function billedPeriods(only = ""): string {
   having min(currency) = max(currency)`;
 }
 
+/** Which periods to price: a select for `periods`, and CTEs of its own that may read `live` and `versions`. */
+export interface PricedPeriodsSource {
+  before?: string;
+  periods?: string;
+}
+
 /**
- * CTEs up to `contracted`: one row per (subscription_id, period_start, period_end) of `periodsSql` (default: every
+ * CTEs up to `contracted`: one row per (subscription_id, period_start, period_end) of `periods` (default: every
  * period with a live invoice, all of them in one currency) with `billed_cents` and `contracted_cents` (integer minor
  * units, rounded once, half up; null where it is unknown). `closed` says that the period had ended by the as-of day,
- * `expected_cents` that the files said the price. A null currency in `periodsSql` becomes that of the contract.
+ * `expected_cents` that the files said the price. A null currency in `periods` becomes that of the contract.
  *
  * The price of a period is the sum over versions in force of seats x price x months x (1 - discount) x days in force /
  * days of the period, plus the overage of a closed one. Amounts stay doubles of minor units until the one rounding.
  * Beside it: `missing_seat_cents` of seats in force above the invoiced quantity (while the period is open only those
  * of its first day), and `ended_discount_cents`, what discounts that ended before the period would have taken off.
  */
-export function contractedPriceCtes(bindings: SqlBindings, asOf: string, periodsSql = billedPeriods()): string {
+export function contractedPriceCtes(
+  bindings: SqlBindings,
+  asOf: string,
+  { before = "", periods = billedPeriods() }: PricedPeriodsSource = {},
+): string {
   const firstOpenDay = `${bindings.bind(asOf, "date")} + 1`;
   const overDays = (sum: string) => `${sum} * n.months / (b.period_end - b.period_start)`;
   return `${LIVE_CTE},
-periods as (
-  ${periodsSql}
+${VERSION_CTES},
+${before === "" ? "" : `${before},\n`}periods as (
+  ${periods}
 ),
 ${MONTHS_CTES},
-${VERSION_CTES},
 base as (
   select p.subscription_id, p.period_start, p.period_end, min(p.currency) as billed_currency,
          min(p.billed_cents) as billed_cents, min(p.expected_cents) as expected_cents,
@@ -127,3 +137,11 @@ months_of_period as (
               - cast(period_start + n * interval '1 month' as date)) as months
   from whole_months
 )`;
+
+/** The select for `periods` over a CTE of periods that have no invoice: its currency is that of the contract. */
+export function unbilledPeriods(from: string): string {
+  return `select subscription_id, period_start, period_end, cast(null as varchar) as currency,
+         cast(0 as bigint) as billed_cents, cast(null as bigint) as expected_cents, cast(null as bigint) as quantity,
+         0 as live_invoices
+  from ${from}`;
+}

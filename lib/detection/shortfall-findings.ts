@@ -51,7 +51,7 @@ export function shapeShortfalls(
   return [...groups].flatMap(([entityKey, periods]) => {
     const [first] = periods;
     if (!first) return [];
-    const free = periods.filter(({ invoices: [target] }) => run.claimed.centsOf("invoices", target.invoiceId) === 0);
+    const free = periods.filter(({ invoices: [target] }) => !run.claimed.isHeld("invoices", target.invoiceId));
     return [shapeGroup(entityKey, first, periods, free, word, amountOf)];
   });
 }
