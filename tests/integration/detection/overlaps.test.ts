@@ -55,6 +55,14 @@ const world = fc.record({
   usage: fc.array(anyUsage, { minLength: 5, maxLength: 40 }),
   terms: fc.array(anyTerms, { minLength: 4, maxLength: 4 }),
   /** A bill run of so many subscriptions that left out these of March. */
+  /** A metered subscription: what it was billed for January, and how often one event came. */
+  metered: fc.array(
+    fc.record({ cents: fc.constantFrom(10000, 11500, 13000), copies: fc.integer({ min: 1, max: 3 }) }),
+    {
+      minLength: 3,
+      maxLength: 3,
+    },
+  ),
   run: fc.record({ count: fc.integer({ min: 18, max: 24 }), left: fc.nat(14) }),
 });
 type AnyWorld = typeof world extends fc.Arbitrary<infer T> ? T : never;
@@ -77,6 +85,9 @@ function rowsOf(each: AnyWorld): World {
           currency: terms.currency,
         }),
       ),
+      ...each.metered.map((_, at) =>
+        subscription({ subscription_id: `m${at}`, included_units: 100, overage_unit_price_cents: 50 }),
+      ),
       subscription({ subscription_id: "t1", status: "active", started_on: "2025-02-01", trial_ends_on: "2025-03-01" }),
       ...runIds.map((id) => subscription({ subscription_id: id, canceled_on: "2025-05-01", status: "canceled" })),
     ],
@@ -93,6 +104,14 @@ function rowsOf(each: AnyWorld): World {
           period_start: `2025-0${row.month}-01`,
           period_end: `2025-0${row.month + 1}-01`,
           issued_on: `2025-0${row.month}-0${1 + (at % 3)}`,
+        }),
+      ),
+      ...each.metered.map(({ cents }, at) =>
+        invoice(`m${at}`, cents, {
+          subscription_id: `m${at}`,
+          period_start: "2025-01-01",
+          period_end: "2025-02-01",
+          issued_on: "2025-02-01",
         }),
       ),
       ...runIds.flatMap((id, index) =>
@@ -116,11 +135,19 @@ function rowsOf(each: AnyWorld): World {
         paid_at: `${days("2025-12-01", row.day)}T09:00:00Z`,
       }),
     ),
-    usage_events: each.usage.map((row, at) =>
-      usage(`u${at}`, row.quantity, `${days("2025-12-01", row.day - (row.day % 7))}T10:00:00Z`, {
-        subscription_id: row.subscription,
-      }),
-    ),
+    usage_events: [
+      ...each.usage.map((row, at) =>
+        usage(`u${at}`, row.quantity, `${days("2025-12-01", row.day - (row.day % 7))}T10:00:00Z`, {
+          subscription_id: row.subscription,
+        }),
+      ),
+      ...each.metered.flatMap(({ copies }, at) => [
+        usage(`m${at}-rest`, 100, "2025-01-20T10:00:00Z", { subscription_id: `m${at}` }),
+        ...Array.from({ length: copies }, (_, copy) =>
+          usage(`m${at}-${copy}`, 30, "2025-01-10T10:00:00Z", { subscription_id: `m${at}` }),
+        ),
+      ]),
+    ],
     refunds: each.refunds.map((row, at) =>
       refund(`r${at}`, row.cents, `${days("2025-12-01", row.day)}T${String(row.hour).padStart(2, "0")}:00:00Z`, {
         customer_id: row.customer,
@@ -179,11 +206,11 @@ test("over random overlapping worlds no cent is claimed twice, and no row for mo
       const fingerprints = findings.map((found) => found.fingerprint);
       expect(new Set(fingerprints).size).toBe(fingerprints.length);
     }),
-    { numRuns: 25, seed: 7 },
+    { numRuns: 15, seed: 7 },
   );
   // The worlds overlap for real only when every detector had something to claim.
   expect([...raised].sort()).toEqual(DETECTORS.map(({ id }) => id).sort());
-});
+}, 120_000);
 
 test("rows in another order give byte-identical findings, and so does a rerun", async () => {
   await fc.assert(
@@ -196,6 +223,6 @@ test("rows in another order give byte-identical findings, and so does a rerun", 
       const runs = [await runDetectors(warehouse, {}), await runDetectors(warehouse, {})];
       expect(runs.map((run) => JSON.stringify(run.findings))).toEqual([first, first]);
     }),
-    { numRuns: 6, seed: 11 },
+    { numRuns: 3, seed: 11 },
   );
-});
+}, 120_000);
