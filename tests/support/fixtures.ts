@@ -332,6 +332,7 @@ export const feedback: Feedback = {
   note: "two different items",
   reviewer: "local",
   live: true,
+  retractedAt: null,
   at: RUN_AT,
 };
 
