@@ -3,7 +3,7 @@ import type { Answer } from "@/lib/contract/analyst";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Context } from "./context";
 import { RawSql, rawSqlPrompt } from "./prompts/raw-sql";
-import { type ReasoningResult, reason } from "./reasoning";
+import { type ReasoningContext, type ReasoningResult, reason } from "./reasoning";
 
 /** Attempts in all: the first and two repairs. */
 const ATTEMPTS = 3;
@@ -18,7 +18,11 @@ const OPEN_REFUSALS = new Set(["no_metric", "dim_not_allowed"]);
  * The second path, off unless OPSIQ_RAW_SQL is on: when the metric layer has no metric for a question, a model writes
  * one SELECT, which runs only through the sandbox's four gates. Null when it cannot help; the refusal then stands.
  */
-export async function answerByRawSql(context: Context, question: string, refused: Answer): Promise<Answer | null> {
+export async function answerByRawSql(
+  context: ReasoningContext & Pick<Context, "settings" | "warehouse" | "openSandbox">,
+  question: string,
+  refused: Answer,
+): Promise<Answer | null> {
   const { llm, settings, warehouse } = context;
   if (settings.OPSIQ_RAW_SQL !== "on" || !llm || !warehouse) return null;
   if (!refused.refusal || !OPEN_REFUSALS.has(refused.refusal.code)) return null;

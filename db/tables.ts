@@ -9,11 +9,13 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { Figure } from "@/lib/contract/evaluation";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { Signal } from "@/lib/contract/integration";
+import type { LanguageEvent } from "@/lib/contract/questions";
 import type { CaseChange, ChangeTotal, Degradation, DetectorReport, Reasoning } from "@/lib/contract/run";
 
 /** Timestamps are ISO 8601 UTC text. Every row but `loads` belongs to a dataset. */
@@ -117,6 +119,8 @@ export const cases = sqliteTable(
     confidence: real("confidence").notNull(),
     confidenceBand: text("confidence_band").notNull(),
     confidencePrior: real("confidence_prior").notNull(),
+    /** False: nothing says the money, and the cents below are 0. */
+    impactKnown: integer("impact_known", { mode: "boolean" }).notNull().default(true),
     grossImpactCents: integer("gross_impact_cents").notNull(),
     impactCents: integer("impact_cents").notNull(),
     expectedValueCents: integer("expected_value_cents").notNull(),
@@ -154,18 +158,18 @@ export const cases = sqliteTable(
     sortIndex("cases_by_rank", table, table.expectedValueCents),
     sortIndex("cases_by_impact", table, table.impactCents),
     sortIndex("cases_by_confidence", table, table.confidence),
-    sortIndex("cases_by_updated", table, table.updatedAt),
     index("cases_by_sentiment").on(table.datasetId, sql`${table.sentimentOrder} desc`, table.id, ...facets(table)),
-    index("cases_by_text").on(
+    // The widest: it holds the text that `q` looks in and every order, so that one pass over it answers both.
+    index("cases_by_updated").on(
       table.datasetId,
-      table.searchText,
+      sql`${table.updatedAt} desc`,
+      sql`${table.sentimentOrder} desc`,
       table.id,
       ...facets(table),
+      table.searchText,
       table.expectedValueCents,
       table.impactCents,
       table.confidence,
-      table.sentimentOrder,
-      table.updatedAt,
     ),
   ],
 );
@@ -279,6 +283,7 @@ export const feedback = sqliteTable(
     note: text("note"),
     reviewer: text("reviewer").notNull(),
     live: integer("live", { mode: "boolean" }).notNull(),
+    retractedAt: text("retracted_at"),
     /** What the case said when it was judged: evaluation and "before" figures read these. */
     statedConfidence: real("stated_confidence").notNull(),
     impactCents: integer("impact_cents").notNull(),
@@ -413,4 +418,54 @@ export const integrationActivity = sqliteTable(
     at: text("at").notNull(),
   },
   (table) => [index("integration_activity_by_integration").on(table.integration, table.seq)],
+);
+
+/** Kept questions as exact queries, never SQL; one query is kept once a dataset. */
+export const savedQuestions = sqliteTable(
+  "saved_questions",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    queryKey: text("query_key").notNull(),
+    title: text("title").notNull(),
+    question: text("question"),
+    semanticQuery: text("semantic_query", { mode: "json" }).$type<SemanticQuery>().notNull(),
+    pinned: integer("pinned", { mode: "boolean" }).notNull(),
+    by: text("by").notNull(),
+    asOf: text("as_of").notNull(),
+    firstDay: text("first_day").notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [uniqueIndex("saved_question_query").on(table.datasetId, table.queryKey)],
+);
+
+/** What people taught the analyst: append-only, the state is folded from it. */
+export const languageEvents = sqliteTable(
+  "language_events",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    event: text("event", { mode: "json" }).$type<LanguageEvent>().notNull(),
+  },
+  (table) => [index("language_events_by_dataset").on(table.datasetId, table.seq)],
+);
+
+/** Refused questions and how often each was asked. */
+export const coverageGaps = sqliteTable(
+  "coverage_gaps",
+  {
+    datasetId: text("dataset_id").notNull(),
+    questionKey: text("question_key").notNull(),
+    code: text("code").notNull(),
+    question: text("question").notNull(),
+    count: integer("count").notNull(),
+    firstAt: text("first_at").notNull(),
+    lastAt: text("last_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.questionKey, table.code] }),
+    index("coverage_gaps_by_count").on(table.datasetId, table.count),
+  ],
 );
