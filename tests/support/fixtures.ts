@@ -28,6 +28,7 @@ export function makeCase(over: Partial<Case> = {}): Case {
     confidence: 0.92,
     confidenceBand: "high",
     confidencePrior: 0.92,
+    impactKnown: true,
     grossImpactCents: 112_800,
     impactCents: 112_800,
     expectedValueCents: 103_776,
