@@ -2,9 +2,11 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
 import { messageOf } from "@/lib/errors";
+import type { Problem } from "./check-table";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
 import { countRows, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
 import { readParquetColumns } from "./parquet-columns";
+import { recordLines, repeatedKey } from "./record-lines";
 import { parquetParts, type SourceFile } from "./source-files";
 import { cellSql, sqlName, sqlPath } from "./sql-text";
 
@@ -15,8 +17,8 @@ export interface Staged {
   present: ReadonlySet<string>;
   faults: DataFault[];
   faultCount: number;
-  /** The number of fields a record of the CSV file has; null for Parquet, which has no lines. */
-  csvFields: number | null;
+  /** Says in which file, line and column the problems of staged rows are. */
+  describe(problems: readonly Problem[]): Promise<DataFault[]>;
 }
 
 /** Stages one file; shape, header and type faults are returned, value faults are left to `checkTable`. */
@@ -38,8 +40,8 @@ async function stageCsv(connection: DuckDBConnection, file: SourceFile, table: T
     return unread([unreadable(file, error)], 1);
   }
   const rows = await countRows(connection, `stage_${table.name}`);
-  const csvFields = names.length;
-  if (rows === csv.records) return { isRead: true, present: new Set(names), faults, faultCount, csvFields };
+  const describe = (problems: readonly Problem[]) => describeProblems(file, names.length, problems);
+  if (rows === csv.records) return { isRead: true, present: new Set(names), faults, faultCount, describe };
   return faultCount > 0 ? unread(faults, faultCount) : unread([lostRecords(file, csv.records, rows)], 1);
 }
 
@@ -60,7 +62,8 @@ async function stageParquet(connection: DuckDBConnection, file: SourceFile, tabl
     const expected = `Parquet data that can be read: ${messageOf(error).split("\n")[0]?.replaceAll(file.path, file.name)}`;
     return unread([...faults, fault(file, null, null, null, expected)], faults.length + 1);
   }
-  return { isRead: true, present: new Set(read.names), faults, faultCount: faults.length, csvFields: null };
+  const describe = (problems: readonly Problem[]) => describeProblems(file, null, problems);
+  return { isRead: true, present: new Set(read.names), faults, faultCount: faults.length, describe };
 }
 
 async function createStage(
@@ -108,5 +111,21 @@ function fault(
 }
 
 function unread(faults: DataFault[], faultCount: number): Staged {
-  return { isRead: false, present: new Set(), faults, faultCount, csvFields: null };
+  return { isRead: false, present: new Set(), faults, faultCount, describe: async () => [] };
+}
+
+async function describeProblems(
+  file: SourceFile,
+  csvFields: number | null,
+  problems: readonly Problem[],
+): Promise<DataFault[]> {
+  const records = problems.flatMap(({ record, earlier }) => (earlier === null ? [record] : [record, earlier]));
+  const lines = await recordLines(file.path, csvFields, records);
+  return problems.map(({ record, column, value, expected, earlier }) => ({
+    file: file.name,
+    line: lines.get(record) ?? null,
+    column,
+    value: value === null ? null : value.slice(0, 200),
+    expected: earlier === null ? expected : repeatedKey(lines.get(earlier), earlier),
+  }));
 }

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { Action, ActionDecision, ActionRequest } from "./action";
 import { AnalystRequest, Answer } from "./analyst";
 import { Case, CaseEvent, CaseList, CaseListQuery } from "./case";
-import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
+import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { FeedbackRequest, FeedbackResponse, Improvement, Memory } from "./feedback";
 import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import { LoadRequest } from "./mapping";
 import { Run, RunResult } from "./run";
 
 /** One endpoint: routes, docs, the rewrite of the seed's path and the tests are all driven by this table. */

@@ -30,9 +30,11 @@ export function planColumn(
     add: list(rule.add),
     minus: list(rule.minus),
     perMonth: planPerMonth(rule, sources, path, references),
-    cases: (rule.cases ?? []).map(({ when, value: given }) => ({
-      when: references.conditions(when, sources, path),
-      value: constantText(given),
+    cases: (rule.cases ?? []).map((one) => ({
+      when: references.conditions(one.when, sources, path),
+      column: one.column === undefined ? null : references.find(one.column, sources, path, rule.optional ?? false),
+      value: constantText(one.value ?? null),
+      isInclusiveEnd: one.end === "inclusive",
     })),
     path,
   };
@@ -57,10 +59,8 @@ function planValue(
     return isWhole ? { kind: "template", pieces } : null;
   }
   if (rule.first_filled) {
-    const at = rule.first_filled.flatMap((name) => references.find(name, sources, path, true) ?? []);
-    if (at.length > 0) return { kind: "columns", at };
-    if (!isOptional) references.fault(path, rule.first_filled.join(", "), "at least one of these columns");
-    return null;
+    const at = references.findAll(rule.first_filled, sources, path, isOptional);
+    return at.length > 0 ? { kind: "columns", at } : null;
   }
   const at = references.find(rule.column ?? "", sources, path, isOptional);
   return at ? { kind: "columns", at: [at] } : null;
@@ -74,9 +74,9 @@ function planPerMonth(
 ): PlannedColumn["perMonth"] {
   if (!rule.per_month) return null;
   const isOptional = rule.optional ?? false;
-  const unit = references.find(rule.per_month.unit, sources, path, isOptional);
-  const count = rule.per_month.count ? references.find(rule.per_month.count, sources, path, true) : null;
-  return unit ? { unit, count } : null;
+  const unit = references.findAll(rule.per_month.unit, sources, path, isOptional);
+  const count = rule.per_month.count ? references.findAll(rule.per_month.count, sources, path, true) : [];
+  return unit.length > 0 ? { unit, count } : null;
 }
 
 /** A constant that no row could pass is named once, here, and not once a row. */
@@ -86,7 +86,7 @@ function checkConstants(spec: ColumnSpec, rule: ColumnRule, path: MappingPath, r
     rule.default,
     rule.otherwise,
     ...Object.values(rule.values ?? {}),
-    ...(rule.cases ?? []).map((one) => one.value),
+    ...(rule.cases ?? []).map((one) => one.value ?? null),
   ].flatMap((value) => constantText(value ?? null) ?? []);
   for (const value of new Set(constants)) {
     if (spec.type === "enum" && !spec.values?.includes(value))

@@ -1,6 +1,6 @@
 import type { TableSpec } from "../contract/tables";
 import type { MappingPath } from "./parse-mapping";
-import type { ColumnAt, PlannedColumn, PlannedJoin, PlannedPart } from "./plan";
+import type { PlannedColumn, PlannedJoin, PlannedOn, PlannedPart } from "./plan";
 import { planColumn } from "./plan-column";
 import type { FoundSource } from "./plan-sources";
 import type { PartSource, References } from "./references";
@@ -28,13 +28,14 @@ export function planPart(part: TablePart, setting: PartSetting): PlannedPart {
     sources.push(their);
     return planned ? [planned] : [{ name, file: join.file, on: [], pick: null, where: [] }];
   });
+  const versions = planVersions(part, sources, setting);
   return {
     from: part.from,
     joins,
     where: references.conditions(part.where, sources, [...path, "where"]),
     unlessIn: planUnlessIn(part, sources, setting),
-    versions: planVersions(part, sources, setting),
-    columns: planColumns(part, table, sources, path, references),
+    versions,
+    columns: planColumns(part, table, sources, versions, setting),
   };
 }
 
@@ -62,11 +63,11 @@ function planOn(
   sources: readonly PartSource[],
   path: MappingPath,
   references: References,
-): { theirs: string; ours: ColumnAt }[] {
+): PlannedOn[] {
   return Object.entries(on).flatMap(([theirs, ours]) => {
     const left = references.find(theirs, [their], path, false);
-    const right = references.find(ours, sources, path, false);
-    return left && right ? [{ theirs: left.column, ours: right }] : [];
+    const right = references.findAll(ours, sources, path, false);
+    return left && right.length > 0 ? [{ theirs: left.column, ours: right }] : [];
   });
 }
 
@@ -87,26 +88,29 @@ function planVersions(part: TablePart, sources: readonly PartSource[], setting: 
   if (table.name !== "subscriptions") references.fault(path, table.name, "versions of subscriptions alone");
   const own = sources.slice(0, 1);
   const key = part.versions.key.flatMap((name) => references.find(name, own, path, false)?.column ?? []);
-  const from = references.find(part.versions.from, own, path, false);
+  const { else_latest_by: by } = part.versions;
+  const from = references.find(part.versions.from, own, path, by !== undefined);
   const to = part.versions.to ? references.find(part.versions.to, own, path, true) : null;
   for (const name of VERSION_COLUMNS)
     if (part.columns[name] !== undefined) references.fault(path, name, `either versions or a column ${name}, not both`);
-  return from ? { key, from: from.column, to: to?.column ?? null } : null;
+  if (from) return { kind: "days", key, from: from.column, to: to?.column ?? null };
+  const latest = by === undefined ? null : references.find(by, own, path, false);
+  return latest ? { kind: "latest", key, by: latest.column } : null;
 }
 
 function planColumns(
   part: TablePart,
   table: TableSpec,
   sources: readonly PartSource[],
-  path: MappingPath,
-  references: References,
+  versions: PlannedPart["versions"],
+  { path, references }: Pick<PartSetting, "path" | "references">,
 ): PlannedColumn[] {
   for (const name of Object.keys(part.columns))
     if (!table.columns.some((column) => column.name === name))
       references.fault([...path, "columns", name], name, `a column of ${table.name}: ${names(table)}`);
   return table.columns.flatMap((spec): PlannedColumn[] => {
     const columnPath = [...path, "columns", spec.name];
-    if (part.versions && VERSION_COLUMNS.includes(spec.name)) return [versionColumn(spec, columnPath)];
+    if (VERSION_COLUMNS.includes(spec.name) && versions?.kind === "days") return [versionColumn(spec, columnPath)];
     const given = part.columns[spec.name];
     if (given === undefined) {
       if (!spec.optional) references.fault([...path, "columns"], spec.name, `a rule for ${table.name}.${spec.name}`);

@@ -14,6 +14,8 @@ export interface ForeignFile {
 export interface ColumnAt {
   source: number;
   column: string;
+  /** JSONPath into the cell. */
+  json?: string;
 }
 
 export interface PlannedCondition {
@@ -26,6 +28,14 @@ export type PlannedValue =
   | { kind: "template"; pieces: (string | ColumnAt)[] }
   | { kind: "constant"; value: string | null };
 
+export interface PlannedCase {
+  when: PlannedCondition[];
+  /** Null for a case that reads a column. */
+  column: ColumnAt | null;
+  value: string | null;
+  isInclusiveEnd: boolean;
+}
+
 /** A canonical column with everything found that its rule names. */
 export interface PlannedColumn {
   spec: ColumnSpec;
@@ -33,16 +43,27 @@ export interface PlannedColumn {
   value: PlannedValue;
   add: ColumnAt[];
   minus: ColumnAt[];
-  perMonth: { unit: ColumnAt; count: ColumnAt | null } | null;
-  cases: { when: PlannedCondition[]; value: string | null }[];
+  perMonth: { unit: ColumnAt[]; count: ColumnAt[] } | null;
+  cases: PlannedCase[];
   /** Where the rule stands in the mapping file. */
   path: MappingPath;
 }
 
+/** Equal to the first of our columns that is filled. */
+export interface PlannedOn {
+  theirs: string;
+  ours: ColumnAt[];
+}
+
+/** Without a day that a version starts only the latest row of a key is kept. */
+export type PlannedVersions =
+  | { kind: "days"; key: string[]; from: string; to: string | null }
+  | { kind: "latest"; key: string[]; by: string };
+
 export interface PlannedJoin {
   name: string;
   file: string;
-  on: { theirs: string; ours: ColumnAt }[];
+  on: PlannedOn[];
   pick: { by: string; order: "first" | "last" } | null;
   where: PlannedCondition[];
 }
@@ -51,8 +72,8 @@ export interface PlannedPart {
   from: string;
   joins: PlannedJoin[];
   where: PlannedCondition[];
-  unlessIn: { file: string; on: { theirs: string; ours: ColumnAt }[] } | null;
-  versions: { key: string[]; from: string; to: string | null } | null;
+  unlessIn: { file: string; on: PlannedOn[] } | null;
+  versions: PlannedVersions | null;
   columns: PlannedColumn[];
 }
 

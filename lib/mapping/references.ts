@@ -20,6 +20,8 @@ export interface References {
   fault(path: MappingPath, value: string | null, expected: string): void;
   /** The first column that is there; null, and a fault unless it is optional, when none is. */
   find(given: Given, sources: readonly PartSource[], path: MappingPath, isOptional: boolean): ColumnAt | null;
+  /** All of the columns that are there; a fault, unless they are optional, when none is. */
+  findAll(given: Given, sources: readonly PartSource[], path: MappingPath, isOptional: boolean): ColumnAt[];
   conditions(
     given: MappingCondition | readonly MappingCondition[] | undefined,
     sources: readonly PartSource[],
@@ -32,6 +34,7 @@ export interface References {
   readonly fit: MappingFit;
 }
 
+const JSON_PATH = /^\$(\.[A-Za-z_]\w*|\[\d+\])+$/;
 const MAX_NAMED = 30;
 
 /** References of one mapping. */
@@ -55,9 +58,17 @@ export function createReferences(parsed: ParsedMapping, nameOf: (alias: string) 
     } else if (!isOptional) fault(path, names.join(" or "), missing(names, sources, nameOf));
     return found;
   };
+  const findAll: References["findAll"] = (given, sources, path, isOptional) => {
+    const names = [given].flat();
+    const first = find(names, sources, path, isOptional);
+    const found = first ? names.flatMap((name) => locate(name, sources) ?? []) : [];
+    for (const { source, column } of found) use(sources[source]?.alias ?? "", column);
+    return found;
+  };
   return {
     fault,
     find,
+    findAll,
     use,
     used,
     faults,
@@ -70,17 +81,24 @@ export function createReferences(parsed: ParsedMapping, nameOf: (alias: string) 
 }
 
 function locate(name: string, sources: readonly PartSource[]): ColumnAt | null {
-  const { source, column } = sourceOf(name, sources);
-  return sources[source]?.columns?.has(column) ? { source, column } : null;
+  const { source, column, json } = sourceOf(name, sources);
+  if (!sources[source]?.columns?.has(column) || (json !== null && !JSON_PATH.test(json))) return null;
+  return json === null ? { source, column } : { source, column, json };
 }
 
 /** `join.column` where such a join is; any other name is a column of the part's own file. */
-function sourceOf(name: string, sources: readonly PartSource[]): { source: number; column: string } {
+function sourceOf(
+  given: string,
+  sources: readonly PartSource[],
+): { source: number; column: string; json: string | null } {
+  const dollar = given.indexOf("$");
+  const name = dollar < 0 ? given : given.slice(0, dollar);
+  const json = dollar < 0 ? null : given.slice(dollar).trim();
   const dot = name.indexOf(".");
   const join = dot < 0 ? -1 : sources.findIndex((one) => one.join !== null && one.join === name.slice(0, dot).trim());
   return join < 0
-    ? { source: 0, column: normalizeName(name) }
-    : { source: join, column: normalizeName(name.slice(dot + 1)) };
+    ? { source: 0, column: normalizeName(name), json }
+    : { source: join, column: normalizeName(name.slice(dot + 1)), json };
 }
 
 function missing(names: readonly string[], sources: readonly PartSource[], nameOf: (alias: string) => string): string {

@@ -2,16 +2,20 @@ import { z } from "zod";
 import { TableName } from "../contract/dataset";
 
 const Name = z.string().trim().min(1).max(200);
-/** A column of the table's own file, or `join.column`; of several names the first that the file has is read. */
+/**
+ * A column of the table's own file, or `join.column`; of several names the first that the file has is read. A path
+ * behind it reads from JSON in the cell: `price $.recurring.interval`.
+ */
 const ColumnName = z.union([Name, z.array(Name).min(1).max(20)]);
 const Constant = z.union([z.string().max(200), z.number(), z.boolean(), z.null()]);
+
+const End = z.enum(["inclusive", "exclusive"]);
 
 /** True of a row when every test named holds; words are compared without regard to case. */
 export const MappingCondition = z.strictObject({
   column: ColumnName,
   /** An absent column reads as empty instead of being a fault. */
   optional: z.boolean().optional(),
-  json: z.string().max(200).optional(),
   is: z.enum(["empty", "filled", "true", "false"]).optional(),
   in: z.array(z.union([z.string(), z.number()])).optional(),
   not_in: z.array(z.union([z.string(), z.number()])).optional(),
@@ -30,8 +34,6 @@ export const ColumnRule = z
     constant: Constant.optional(),
     /** The column may be absent from the file. */
     optional: z.boolean().optional(),
-    /** JSONPath into the cell, such as `$.price.id`. */
-    json: z.string().max(200).optional(),
     /** Sign between the digits of thousands, taken off. */
     thousands: z.string().length(1).optional(),
     /** Decimal sign, `.` unless given. */
@@ -40,15 +42,16 @@ export const ColumnRule = z
     minus: z.array(Name).max(10).optional(),
     sign: z.enum(["absolute", "negate"]).optional(),
     times: z.number().positive().optional(),
-    /** A price of an interval becomes one of a month: `unit` holds month or year, `count` how many of them. */
+    /** A price of an interval becomes one of a month: `unit` holds month or year, `count` how many; first filled wins. */
     per_month: z.strictObject({ unit: ColumnName, count: ColumnName.optional() }).optional(),
     /** Amounts counted in minor units (cents); zero-decimal currencies have no smaller one. */
     unit: z.enum(["minor", "major"]).optional(),
-    time: z.enum(["epoch_seconds", "epoch_milliseconds"]).optional(),
+    /** `auto`: seconds or milliseconds since 1970 where the cell is a number of their size, else ISO. */
+    time: z.enum(["epoch_seconds", "epoch_milliseconds", "auto"]).optional(),
     /** Patterns of strptime, tried in order, such as `%m/%d/%Y`. */
     format: z.union([z.string().max(60), z.array(z.string().max(60)).max(6)]).optional(),
     /** `inclusive`: the file names the last day of a period, not the first day after it. */
-    end: z.enum(["inclusive", "exclusive"]).optional(),
+    end: End.optional(),
     /** Sales region (NA, LATAM, EMEA, APAC, unknown) of a country's code or English name. */
     region_of: z.literal("country").optional(),
     values: z.record(z.string(), Constant).optional(),
@@ -58,7 +61,16 @@ export const ColumnRule = z
     default: Constant.optional(),
     /** The first whose condition holds wins over all the above. */
     cases: z
-      .array(z.strictObject({ when: Conditions, value: Constant }))
+      .array(
+        z
+          .strictObject({
+            when: Conditions,
+            value: Constant.optional(),
+            column: ColumnName.optional(),
+            end: End.optional(),
+          })
+          .refine((one) => (one.value === undefined) !== (one.column === undefined), "expected either value or column"),
+      )
       .max(20)
       .optional(),
   })
@@ -74,7 +86,7 @@ function isGiven(value: unknown): boolean {
 /** One row of another file beside each row of this one. */
 export const MappingJoin = z.strictObject({
   file: Name,
-  /** Column of the joined file: column of this one, or of an earlier join. */
+  /** Column of the joined file: column of this one, or of an earlier join; of several the first filled. */
   on: z.record(Name, ColumnName),
   /** Which row where several match; without it they would multiply the rows, which the keys then refuse. */
   pick: z.strictObject({ by: ColumnName, order: z.enum(["first", "last"]) }).optional(),
@@ -90,7 +102,15 @@ export const TablePart = z.strictObject({
   /** Rows that another file has too are left out. */
   unless_in: z.strictObject({ file: Name, on: z.record(Name, ColumnName) }).optional(),
   /** Several rows of one key are versions: each holds from its day to the next one's. */
-  versions: z.strictObject({ key: z.array(Name).min(1), from: ColumnName, to: ColumnName.optional() }).optional(),
+  versions: z
+    .strictObject({
+      key: z.array(Name).min(1),
+      from: ColumnName,
+      to: ColumnName.optional(),
+      /** Where the file has no `from`, the latest row by this column stands for the whole life. */
+      else_latest_by: ColumnName.optional(),
+    })
+    .optional(),
   columns: z.record(z.string(), z.union([Name, ColumnRule])),
 });
 export type TablePart = z.infer<typeof TablePart>;

@@ -3,7 +3,8 @@
 import { revalidatePath } from "next/cache";
 import { getContext } from "@/agents/context";
 import { loadFolder, resetDemo } from "@/agents/data";
-import { type LoadReport, LoadRequest } from "@/lib/contract/dataset";
+import type { LoadReport } from "@/lib/contract/dataset";
+import { LoadRequest } from "@/lib/contract/mapping";
 import { AppError } from "@/lib/errors";
 import { type ActionResult, runAction } from "@/lib/http/action";
 
@@ -12,7 +13,7 @@ export async function load(input: LoadRequest): Promise<ActionResult<LoadReport>
   return runAction(async () => {
     const request = LoadRequest.safeParse(input);
     if (!request.success) throw new AppError("validation", "Name a folder, at most 1,000 letters.");
-    const report = await loadFolder(await getContext(), request.data.folder);
+    const report = await loadFolder(await getContext(), request.data);
     revalidatePath("/", "layout");
     return report;
   });
