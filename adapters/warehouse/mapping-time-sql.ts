@@ -24,10 +24,13 @@ export function isoTextSql(raw: string, rule: { time?: string | undefined; forma
   return tries.length > 0 ? `coalesce(${tries.join(", ")}, ${raw})` : zoneSql(raw);
 }
 
-/** The UTC day of a time, moved by whole days; what is no time stays as it is. */
-export function daySql(text: string, addDays: 0 | 1): string {
-  const instant = timestampSql(text);
-  return `coalesce(cast(cast(${instant} as date) + ${addDays} as varchar), ${text})`;
+/**
+ * The UTC day of a time; what is no time stays as it is. The day after it for an end that names the last day; an end
+ * that is told to be exclusive may stand one second before midnight.
+ */
+export function daySql(text: string, end: "inclusive" | "exclusive" | undefined): string {
+  const instant = `${timestampSql(text)} ${end === "exclusive" ? "+ interval 1 second" : ""}`;
+  return `coalesce(cast(cast(${instant} as date) + ${end === "inclusive" ? 1 : 0} as varchar), ${text})`;
 }
 
 /** Sorts texts as numbers where they are, else as times, else as texts. */

@@ -14,17 +14,17 @@ const UNKNOWN_WORD = "?";
 /** SQL of a canonical column's text over the sources `t0`, `t1`, ...; minor units are left for the row's currency. */
 export function valueSql(column: PlannedColumn): string {
   const { spec, rule } = column;
-  const typed = (raw: string, isInclusiveEnd: boolean) => {
+  const typed = (raw: string, end: ColumnRule["end"]) => {
     if (NUMERIC.includes(spec.type)) return numberTextSql(raw, column);
     if (spec.type === "timestamp") return isoTextSql(raw, rule);
-    return spec.type === "date" ? daySql(isoTextSql(raw, rule), isInclusiveEnd ? 1 : 0) : raw;
+    return spec.type === "date" ? daySql(isoTextSql(raw, rule), end) : raw;
   };
-  let text = typed(baseSql(column), rule.end === "inclusive");
+  let text = typed(baseSql(column), rule.end);
   text = wordsSql(text, rule, spec.type);
   if (rule.default !== undefined) text = `coalesce(${text}, ${constantSql(rule.default)})`;
   if (column.cases.length === 0) return text;
   const branches = column.cases.map((one) => {
-    const result = one.column ? typed(columnAtSql(one.column), one.isInclusiveEnd) : constantSql(one.value);
+    const result = one.column ? typed(columnAtSql(one.column), one.end) : constantSql(one.value);
     return `when ${conditionsSql(one.when)} then ${result}`;
   });
   return `case ${branches.join(" ")} else ${text} end`;

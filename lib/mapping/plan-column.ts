@@ -34,7 +34,7 @@ export function planColumn(
       when: references.conditions(one.when, sources, path),
       column: one.column === undefined ? null : references.find(one.column, sources, path, rule.optional ?? false),
       value: constantText(one.value ?? null),
-      isInclusiveEnd: one.end === "inclusive",
+      end: one.end,
     })),
     path,
   };

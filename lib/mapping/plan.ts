@@ -33,7 +33,7 @@ export interface PlannedCase {
   /** Null for a case that reads a column. */
   column: ColumnAt | null;
   value: string | null;
-  isInclusiveEnd: boolean;
+  end: ColumnRule["end"];
 }
 
 /** A canonical column with everything found that its rule names. */
