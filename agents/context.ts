@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createLlm } from "@/adapters/llm/client";
 import { createSponsors } from "@/adapters/sponsors";
+import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
 import { recordActivity } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
+import type { MappingProposal } from "@/lib/contract/mapping";
 import { llmSettings, parseSettings, type Settings } from "@/lib/env";
 import type { Clock, LightdashMetric, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
 import type { MetricModel } from "@/lib/semantic/model-types";
@@ -27,6 +29,8 @@ export interface Context {
   newId: (prefix: string) => string;
   /** Writes uploaded table files to a folder of their own and answers its path. */
   saveUpload: (files: readonly File[]) => Promise<string>;
+  /** Proposes how to read a folder of foreign files; loads nothing. */
+  proposeMapping: (folder: string) => Promise<MappingProposal>;
   /** The running dataset, or null when no folder could be loaded. */
   readonly warehouse: Warehouse | null;
   /** The running dataset's id; `none` while nothing is loaded, so that lists are simply empty. */
@@ -72,6 +76,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     model,
     clock,
     newId,
+    proposeMapping: proposeFolder,
     saveUpload: (files) => saveUploads(stateDir, files, { clock }),
     get warehouse() {
       return store.current();

@@ -1,6 +1,6 @@
 import { resetDataset } from "@/db/reset";
 import type { DataStatus, Health, LoadReport } from "@/lib/contract/dataset";
-import type { LoadRequest } from "@/lib/contract/mapping";
+import type { LoadRequest, MappingProposal, ProposeRequest } from "@/lib/contract/mapping";
 import { AppError } from "@/lib/errors";
 import { VERSION } from "@/lib/version";
 import type { Context } from "./context";
@@ -32,6 +32,11 @@ export function describeHealth(context: Context): Health {
  */
 export function loadFolder(context: Context, { folder, mapping }: LoadRequest): Promise<LoadReport> {
   return runExclusive("A data load", () => context.store.load(folder, { mapping }));
+}
+
+/** Proposes how to read a folder, for a person to confirm. Throws `not_found` when there is no such folder. */
+export function proposeMapping(context: Context, { folder }: ProposeRequest): Promise<MappingProposal> {
+  return context.proposeMapping(folder);
 }
 
 /** Stores the uploaded files in a folder of their own and loads it. Throws as `loadFolder`. */

@@ -40,16 +40,21 @@ export async function openCsv(
   if (header.length > MAX_COLUMNS)
     return refuse(fileFault(file, 1, `${header.length} columns`, `at most ${MAX_COLUMNS} columns`));
   const scan = await scanCsv(file.path, header.length, { maxFaults: MAX_FAULTS });
-  const columns = header.map((_, at) => `'c${at}': 'varchar'`).join(", ");
   return {
     isRead: true,
     header,
-    source: `read_csv(${sqlPath(file.path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
-    strict_mode = false, ignore_errors = true, columns = {${columns}})`,
+    source: csvSql(file.path, header.length),
     records: scan.records,
     faults: scan.faults.map(({ line, value, expected }) => fileFault(file, line, value, expected)),
     faultCount: scan.faultCount,
   };
+}
+
+/** SQL that reads a CSV file's records as texts c0, c1, ... */
+export function csvSql(path: string, fields: number): string {
+  const columns = Array.from({ length: fields }, (_, at) => `'c${at}': 'varchar'`).join(", ");
+  return `read_csv(${sqlPath(path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+    strict_mode = false, ignore_errors = true, columns = {${columns}})`;
 }
 
 /** The fault of a CSV file that the engine refuses. */

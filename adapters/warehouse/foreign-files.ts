@@ -13,6 +13,8 @@ import { sqlPath } from "./sql-text";
 /** A CSV or Parquet file of a folder, whatever it is called. */
 export interface ForeignSource {
   file: ForeignFile;
+  /** The names as they stand in the file, repeated ones included. */
+  header: string[];
   path: string;
   kind: "csv" | "parquet";
   /** All parts of a folder of Parquet files. */
@@ -40,7 +42,14 @@ export async function findForeignFiles(folder: string): Promise<{ sources: Forei
     const header = kind === "csv" ? await readCsvNames(path) : await parquetNames(paths);
     if (!header || header.join("").trim() === "")
       faults.push(fileFault(shown, kind === "csv" ? "a header that ends within 1 MB" : "a Parquet file"));
-    else sources.push({ file: { name: shown, stem: stemOf(name), columns: columnsOf(header) }, path, kind, paths });
+    else
+      sources.push({
+        file: { name: shown, stem: stemOf(name), columns: columnsOf(header) },
+        header,
+        path,
+        kind,
+        paths,
+      });
   }
   return { sources, faults };
 }

@@ -6,7 +6,7 @@ import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { FeedbackRequest, FeedbackResponse, Improvement, Memory } from "./feedback";
 import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
-import { LoadRequest } from "./mapping";
+import { LoadRequest, MappingProposal, ProposeRequest } from "./mapping";
 import { Run, RunResult } from "./run";
 
 /** One endpoint: routes, docs, the rewrite of the seed's path and the tests are all driven by this table. */
@@ -288,10 +288,19 @@ export const OPERATIONS = {
     id: "loadData",
     method: "POST",
     path: "/data/load",
-    summary: "Load a folder the server may read",
+    summary: "Load a folder the server may read, through a mapping where one is given, there, or confirmed before",
     body: LoadRequest,
     response: LoadReport,
     problems: [400, 404, 409, 422],
+  },
+  proposeMapping: {
+    id: "proposeMapping",
+    method: "POST",
+    path: "/data/mapping/propose",
+    summary: "Propose how to read a folder, with the confidence of each column; loads nothing",
+    body: ProposeRequest,
+    response: MappingProposal,
+    problems: [400, 404],
   },
   uploadData: {
     id: "uploadData",
