@@ -28,11 +28,17 @@ export interface Warehouse {
   query(sql: string, params?: readonly SqlValue[], options?: QueryOptions): Promise<SqlRow[]>;
 }
 
+/** A mapping as the text of a file, so that its faults name the file's own lines. */
+export interface MappingText {
+  file: string;
+  text: string;
+}
+
 export interface LoadOptions {
   signal?: AbortSignal | undefined;
   label?: string | undefined;
   /** Without one the folder's own `opsiq-mapping.yml` counts, else the one it was loaded through before. */
-  mapping?: MappingChoice | undefined;
+  mapping?: MappingChoice | MappingText | undefined;
 }
 
 /** Owns the running dataset: loads folders, refuses faulty ones whole, hands out warehouses. */

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DataFault } from "@/lib/contract/dataset";
-import type { MappingChoice } from "@/lib/contract/mapping";
 import { AppError } from "@/lib/errors";
 import { formatMapping, type ParsedMapping, parseMapping } from "@/lib/mapping/parse-mapping";
 import { planMapping } from "@/lib/mapping/plan-mapping";
+import type { LoadOptions } from "@/lib/ports";
 import { type ForeignSource, findForeignFiles } from "./foreign-files";
 import { datasetId, findSourceFiles, resolveFolder, type SourceFolder } from "./source-files";
 
@@ -21,7 +21,7 @@ export interface MappingSources {
    * else the confirmed one, unless the folder holds the canonical tables.
    * @throws AppError `not_found` or `validation` as `findSourceFiles`, and for an unknown ready mapping.
    */
-  find(folder: string, options: { mapping?: MappingChoice | undefined; asBefore: boolean }): Promise<SourceFolder>;
+  find(folder: string, options: { mapping?: LoadOptions["mapping"]; asBefore: boolean }): Promise<SourceFolder>;
   /** Remembers what a folder was loaded through. */
   keep(source: SourceFolder): Promise<void>;
 }
@@ -33,6 +33,7 @@ export function createMappingSources(stateDir: string): MappingSources {
       const path = await resolveFolder(folder);
       const own = join(path, FOLDER_MAPPING);
       if (typeof mapping === "string") return mapFolder(path, `${mapping}.yml`, await readReadyMapping(mapping));
+      if (mapping && "text" in mapping) return mapFolder(path, mapping.file, mapping.text);
       if (mapping) return mapFolder(path, "mapping", formatMapping(mapping));
       if (asBefore && existsSync(savedFile(path))) return mapFolder(path, "mapping", await readText(savedFile(path)));
       if (existsSync(own)) return mapFolder(path, FOLDER_MAPPING, await readText(own));

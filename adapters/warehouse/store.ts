@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Dataset, LoadReport, MappingUse } from "@/lib/contract/dataset";
-import type { MappingChoice } from "@/lib/contract/mapping";
 import { AppError } from "@/lib/errors";
 import type { Mapping } from "@/lib/mapping/schema";
 import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports";
@@ -88,7 +87,11 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const findSources = async (folder: string, mapping?: MappingChoice, asBefore = false): Promise<SourceFolder> => {
+  const findSources = async (
+    folder: string,
+    mapping?: LoadOptions["mapping"],
+    asBefore = false,
+  ): Promise<SourceFolder> => {
     try {
       return await mappings.find(folder, { mapping, asBefore });
     } catch (error) {

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { type DuckDb, openDuckDb } from "@/adapters/warehouse/duckdb";
 import { type IngestedData, type IngestResult, ingestFolder } from "@/adapters/warehouse/ingest";
 import { createMappingSources } from "@/adapters/warehouse/mapping-source";
-import type { MappingChoice } from "@/lib/contract/mapping";
 import { TABLES } from "@/lib/contract/tables";
-import type { SqlRow, Warehouse } from "@/lib/ports";
+import type { LoadOptions, SqlRow, Warehouse } from "@/lib/ports";
 import { temporaryFolder } from "./load-folder";
 
 /** Writes a folder of files by name and answers its path. */
@@ -25,7 +24,7 @@ export function csv(header: string, rows: readonly (readonly (string | number | 
 /** Reads a folder through a mapping, as the store does. */
 export async function ingestMapped(
   folder: string,
-  mapping?: MappingChoice,
+  mapping?: LoadOptions["mapping"],
   warehouseFile = join(temporaryFolder(), "w.duckdb"),
 ): Promise<IngestResult> {
   const source = await createMappingSources(temporaryFolder()).find(folder, { mapping, asBefore: false });
@@ -39,7 +38,7 @@ export interface LoadedWorld {
 }
 
 /** Reads a folder that must have no faults and opens it as a warehouse. */
-export async function loadMapped(folder: string, mapping?: MappingChoice): Promise<LoadedWorld> {
+export async function loadMapped(folder: string, mapping?: LoadOptions["mapping"]): Promise<LoadedWorld> {
   const file = join(temporaryFolder(), "w.duckdb");
   const { data, faults } = await ingestMapped(folder, mapping, file);
   if (!data) throw new Error(`The folder was refused: ${JSON.stringify(faults, null, 1)}`);
