@@ -94,14 +94,16 @@ function describeReady(
       reasons: parts.length === 0 ? ["the system has no such table, or the folder has not"] : reasons,
     })),
     columns: (plan?.tables ?? []).flatMap(({ table, parts }) =>
-      parts.flatMap((part) =>
+      parts.flatMap((part, at) =>
         part.columns.map((column) => ({
           table: table.name,
+          part: at,
           column: column.spec.name,
           isRequired: !column.spec.optional,
           from: sourceWords(column, part, nameOf),
           confidence: fit.confidence,
           reasons,
+          words: [],
         })),
       ),
     ),

@@ -17,12 +17,16 @@ export type ProposeRequest = z.infer<typeof ProposeRequest>;
 /** How sure the proposal is of one canonical column, and why. */
 export const ProposedColumn = z.object({
   table: TableName,
+  /** A table made of several files has one part a file. */
+  part: z.number().int(),
   column: z.string(),
   isRequired: z.boolean(),
   /** The foreign column, or what stands for one; null when nothing fits. */
   from: z.string().nullable(),
   confidence: z.number().min(0).max(1),
   reasons: z.array(z.string()),
+  /** For a column with fixed words: the words the foreign column has. */
+  words: z.array(z.string()),
 });
 export type ProposedColumn = z.infer<typeof ProposedColumn>;
 

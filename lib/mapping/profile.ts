@@ -46,6 +46,11 @@ const PATTERNS = {
 } as const;
 export type Pattern = keyof typeof PATTERNS;
 
+/** The words of a column, in lower case: all of them where there are few, else those of its samples. */
+export function wordsOf(column: ColumnProfile): string[] {
+  return column.words ?? [...new Set(column.samples.map((value) => value.toLowerCase()))];
+}
+
 /** The share of a column's samples that are of a pattern; 0 without any. */
 export function shareOf(column: ColumnProfile, pattern: Pattern): number {
   if (column.samples.length === 0) return 0;

@@ -141,7 +141,7 @@ function makePart(
   takeFromParents(table, made.part, made.columns, parts);
   for (const spec of table.columns) {
     if (spec.optional || made.part.columns[spec.name] !== undefined) continue;
-    const base = { table: table.name, column: spec.name, isRequired: true };
+    const base = { table: table.name, part: 0, column: spec.name, isRequired: true, words: [] };
     if (spec.nullable) {
       made.part.columns[spec.name] = { constant: null };
       made.columns.push({ ...base, from: "empty", confidence: 0.7, reasons: ["no column fits; it may be empty"] });

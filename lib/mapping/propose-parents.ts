@@ -50,8 +50,10 @@ export function takeFromParents(
       part.columns[column] = { ...given.rule, column: `${parentName}.${given.rule.column}` };
       columns.push({
         table: table.name,
+        part: 0,
         column,
         isRequired: true,
+        words: [],
         from: `${parent.profile.file.name} ${given.proposed.from}`,
         confidence: Math.round(Math.min(MOST_CONFIDENCE, given.proposed.confidence) * 100) / 100,
         reasons: [`the file has none; taken from ${parent.profile.file.name} by ${ourColumn}`],

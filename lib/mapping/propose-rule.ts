@@ -1,6 +1,6 @@
 import type { TableName } from "../contract/dataset";
 import type { ColumnSpec } from "../contract/tables";
-import { type ColumnProfile, type FileProfile, shareOf, timeRule } from "./profile";
+import { type ColumnProfile, type FileProfile, shareOf, timeRule, wordsOf } from "./profile";
 import type { ColumnRule } from "./schema";
 import { wordSynonyms } from "./synonyms";
 
@@ -89,7 +89,7 @@ function periodEnd(column: ColumnProfile, file: FileProfile): "inclusive" | "exc
 
 function proposeWords(rule: ColumnRule, table: TableName, spec: ColumnSpec, column: ColumnProfile): ProposedRule {
   const known = wordSynonyms(table, spec.name);
-  const words = column.words ?? [...new Set(column.samples.map((value) => value.toLowerCase()))];
+  const words = wordsOf(column);
   const canonical = new Set(spec.values);
   const pairs = words.flatMap((word) => {
     const to = canonical.has(word) ? word : known.get(word.replaceAll(" ", "_"));

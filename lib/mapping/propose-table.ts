@@ -1,6 +1,6 @@
 import type { ProposedColumn } from "../contract/mapping";
 import type { TableSpec } from "../contract/tables";
-import type { FileProfile, KeyOverlap } from "./profile";
+import { type FileProfile, type KeyOverlap, wordsOf } from "./profile";
 import { proposeRule } from "./propose-rule";
 import type { ColumnRule } from "./schema";
 import { percent, scoreColumn } from "./score-column";
@@ -53,9 +53,11 @@ export function proposePart(
       rule,
       proposed: {
         table: table.name,
+        part: 0,
         column: pair.spec.name,
         isRequired: !pair.spec.optional,
         from: pair.column.shown,
+        words: pair.spec.type === "enum" ? wordsOf(pair.column) : [],
         confidence: Math.round(pair.score * factor * doubt * 100) / 100,
         reasons: [...pair.reasons, ...reasons, ...(rival ? [`${rival.column.shown} fits nearly as well`] : [])],
       },

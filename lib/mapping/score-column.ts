@@ -1,7 +1,7 @@
 import type { TableName } from "../contract/dataset";
 import type { ColumnSpec } from "../contract/tables";
 import { normalizeName } from "./names";
-import { type ColumnProfile, currencyShare, shareOf, timeRule } from "./profile";
+import { type ColumnProfile, currencyShare, shareOf, timeRule, wordsOf } from "./profile";
 import { columnSynonyms, wordSynonyms } from "./synonyms";
 
 export interface ColumnScore {
@@ -56,7 +56,7 @@ function valueScore(table: TableName, spec: ColumnSpec, column: ColumnProfile): 
     }
     case "enum": {
       const known = wordSynonyms(table, spec.name);
-      const words = column.words ?? [...new Set(column.samples.map((value) => value.toLowerCase()))];
+      const words = wordsOf(column);
       const share = words.filter((word) => known.has(word.replaceAll(" ", "_"))).length / words.length;
       return { score: share, reason: `${percent(share)} of its words are known: ${words.slice(0, 6).join(", ")}` };
     }
