@@ -40,12 +40,6 @@ test("with every other question verified, no question is read otherwise and no r
   }
   expect(turned).toEqual([]);
   times.sort((a, b) => a - b);
-    verified.length,
-    QUESTIONS.length,
-    times[Math.floor(times.length / 2)],
-    times[Math.floor(times.length * 0.95)],
-    times.at(-1),
-  );
   expect(times[Math.floor(times.length / 2)]).toBeLessThan(10);
 });
 
