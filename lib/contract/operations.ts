@@ -102,8 +102,14 @@ export const OPERATIONS = {
     id: "getCase",
     method: "GET",
     path: "/triage/cases/{caseId}",
-    summary: "One case with its history",
-    response: z.object({ case: Case, events: z.array(CaseEvent), actions: z.array(Action) }),
+    summary: "One case with its history, its actions and the verdicts that count",
+    response: z.object({
+      case: Case,
+      events: z.array(CaseEvent),
+      actions: z.array(Action),
+      /** The verdicts that count. */
+      feedback: z.array(Feedback),
+    }),
     problems: [404],
   },
   setCaseStatus: {
