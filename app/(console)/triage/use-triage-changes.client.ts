@@ -56,14 +56,14 @@ export function useTriageChanges(actions: TriageActions, listed: readonly { id: 
   }, [listed]);
 
   const titleOf = (caseId: string) => listed.find((one) => one.id === caseId)?.title ?? caseId;
-  /** Shows a change at once; answers how to end that when the server has spoken. */
-  const patch = (ids: readonly string[], change: Patch) => {
+  /** Shows a change at once; what it answers is called when the server has spoken, and a later list ends it. */
+  const patch = (ids: readonly string[], change: Patch, isGuess = false) => {
     const at = latest.current;
     for (const id of ids) pending.current.add(id);
     setPatches((before) => new Map([...before, ...ids.map((id) => [id, { ...before.get(id), ...change }] as const)]));
     return () => {
       for (const id of ids) pending.current.delete(id);
-      if (latest.current !== at) takeBack(ids);
+      if (isGuess && latest.current !== at) takeBack(ids);
     };
   };
   const takeBack = (ids: readonly string[]) =>
@@ -106,7 +106,7 @@ export function useTriageChanges(actions: TriageActions, listed: readonly { id: 
   const retract = useMutation({
     scope,
     mutationFn: async ({ feedback }: Undoing) => dataOf(await actions.retract(feedback.id)),
-    onMutate: ({ caseId, outcome }) => patch([caseId], { outcome }),
+    onMutate: ({ caseId, outcome }) => patch([caseId], { outcome }, true),
     onSettled: (_response, _error, _undoing, end) => end?.(),
     onSuccess: (_response, { caseId }) => {
       setNotice({ text: `Taken back: the verdict on ${titleOf(caseId)}.`, caseId });

@@ -1,6 +1,6 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { use, useState } from "react";
+import { useState } from "react";
 import { QueryProvider } from "@/app/_components/query.client";
 import type { CaseDetailData } from "@/app/(console)/triage/case-detail-data";
 import type { TriageActions } from "@/app/(console)/triage/triage-actions";
@@ -9,7 +9,7 @@ import type { Case } from "@/lib/contract/case";
 import { feedbackResponse, makeAction, makeCase, NOW, problem, totals } from "@/tests/support/fixtures";
 
 /** Where the router was asked to go; the page follows when a test says that the server has answered. */
-let navigate: (href: string) => void = () => undefined;
+let navigate: (href: string) => Promise<void> = async () => undefined;
 const router = {
   push: (href: string) => navigate(href),
   replace: (href: string) => navigate(href),
@@ -33,13 +33,15 @@ const actions: jest.Mocked<TriageActions> = {
 
 /** The page as the server renders it: a navigation brings another case after `delayMs`, or never. */
 function Page({ delayMs, list = cases }: { delayMs: number | null; list?: Case[] }) {
-  const [going, setGoing] = useState<Promise<Case | undefined> | Case | undefined>(list[0]);
-  const shown = going instanceof Promise ? use(going) : going;
-  navigate = (href) => {
-    const found = list.find((one) => href.startsWith(`/triage/${one.id}`));
-    if (delayMs === 0) setGoing(found);
-    else setGoing(new Promise((resolve) => (delayMs === null ? undefined : setTimeout(() => resolve(found), delayMs))));
-  };
+  const [shown, setShown] = useState(list[0]);
+  navigate = (href) =>
+    new Promise((resolve) => {
+      if (delayMs === null) return;
+      setTimeout(() => {
+        act(() => setShown(list.find((one) => href === `/triage/${one.id}`)));
+        resolve();
+      }, delayMs);
+    });
   return (
     <QueryProvider>
       <TriageView
@@ -100,7 +102,7 @@ test("keys pressed while the next case opens act on the case on the page, none i
 });
 
 test("a verdict shows at once, moves on, and its message follows to the next case with an undo", async () => {
-  render(<Page delayMs={0} />);
+  render(<Page delayMs={null} />);
   await userEvent.keyboard("x");
   await waitFor(() => expect(rowOf("Case number 0")).toHaveTextContent("False positive"));
   expect(await screen.findByRole("article", { name: "Case number 1" })).toBeInTheDocument();
