@@ -13,7 +13,14 @@ import {
 import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
-import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import {
+  IntegrationActivity,
+  IntegrationId,
+  IntegrationStatus,
+  LlmStatus,
+  SentimentRequest,
+  Signal,
+} from "./integration";
 import {
   CoverageGap,
   Language,
@@ -389,7 +396,7 @@ export const OPERATIONS = {
     path: "/sponsors/activity",
     seedPath: true,
     summary: "What each integration did, newest first",
-    query: PageQuery,
+    query: PageQuery.extend({ integration: IntegrationId.optional() }),
     response: page("activity", IntegrationActivity),
     problems: [400],
   },

@@ -14,6 +14,8 @@ export const metadata = { title: "QA Lab" };
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 const PAGE_SIZE = 50;
+/** A list that its tab alone reads. */
+const NOTHING = { items: [], nextCursor: null };
 
 export default async function QaLabPage({ searchParams }: { searchParams: SearchParams }) {
   const context = await getContext();
@@ -37,9 +39,9 @@ export default async function QaLabPage({ searchParams }: { searchParams: Search
       updates={listLearningUpdates(db, datasetId)}
       improvement={summarizeImprovement(context)}
       evaluation={latestEvaluation(db, datasetId)}
-      feedback={feedback.page.feedback}
-      traces={tab === "reasoning" ? traces.page.traces : []}
-      nextCursor={tab === "reasoning" ? traces.page.nextCursor : feedback.page.nextCursor}
+      feedback={{ items: feedback.page.feedback, nextCursor: feedback.page.nextCursor }}
+      traces={tab === "reasoning" ? { items: traces.page.traces, nextCursor: traces.page.nextCursor } : NOTHING}
+      pageSize={PAGE_SIZE}
       rerunTriage={rerunTriage}
     />
   );
