@@ -3,17 +3,18 @@ import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import type { Catalogue } from "@/lib/semantic/catalogue";
+import { periodBefore, previousWindow } from "@/lib/semantic/compare-windows";
 import { compileQuery, MAX_ROWS } from "@/lib/semantic/compile";
 import { compileList } from "@/lib/semantic/compile-list";
 import { rateConfidence } from "@/lib/semantic/confidence";
+import { formatValue } from "@/lib/semantic/format";
 import type { Metric, MetricModel } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParseContext, ParsedQuery, Premise } from "@/lib/semantic/parse-types";
-import { type ResultTable, resultCurrency, shapeResult } from "@/lib/semantic/result";
+import { number, type ResultTable, resultCurrency, shapeResult } from "@/lib/semantic/result";
 import { freshnessText, tellResult } from "@/lib/semantic/sentence";
 import { displaySql } from "@/lib/semantic/sql-text";
 import { suggestFollowUps } from "@/lib/semantic/suggest";
-import { previousWindow } from "@/lib/semantic/time-grammar";
 import { explainChange } from "@/lib/semantic/why/explain";
 import { tellWhy } from "@/lib/semantic/why/tell";
 
@@ -31,6 +32,8 @@ export interface Origin {
   parsed: ParsedQuery | null;
   modelAgrees: boolean | null;
   options: { label: string; semanticQuery: SemanticQuery }[];
+  /** A person called this reading right. */
+  verified?: boolean;
 }
 
 /** Runs a checked query: statement, checks, sentence, chart, confidence and what to ask next. */
@@ -165,7 +168,7 @@ async function answerWhy(
     currencies: catalogue.currencies,
     presentColumns: warehouse.presentColumns,
   };
-  const report = await explainChange({
+  const explained = await explainChange({
     model,
     metric,
     query: scoped,
@@ -176,8 +179,12 @@ async function answerWhy(
     run,
   });
   const { table, sql, found } = await readTable(setting, { ...scoped, op: "compare", dims: [] }, run);
+  const report = explained?.report ?? null;
+  const whole = periodBefore(scoped.time);
+  const cut = report !== null && base.from === whole.from && base.to < whole.to;
+  const full = cut ? await readWhole(setting, scoped, whole, metric, currency, run) : "";
   const answer = report
-    ? tellWhy(report, model, metric, currency)
+    ? `${tellWhy(report, explained?.finding ?? null, model, metric, currency)}${full}`
     : `${metric.label} cannot be compared: one side is unknown.`;
   return {
     ...finish(setting, scoped, metric, origin, {
@@ -191,6 +198,25 @@ async function answerWhy(
     }),
     ...(report ? { why: report } : {}),
   };
+}
+
+/** The whole period before, where the comparison took only its elapsed days. */
+async function readWhole(
+  setting: Setting,
+  query: SemanticQuery,
+  whole: SemanticQuery["time"],
+  metric: Metric,
+  currency: string | null,
+  run: Run,
+) {
+  const { compareTo: _, ...rest } = query;
+  const compiled = compileQuery(
+    setting.model,
+    { ...rest, op: "value", dims: [], time: whole },
+    { asOf: setting.catalogue.asOf, currencies: [] },
+  );
+  const [row] = await run(compiled.sql, compiled.params);
+  return ` All of ${whole.label}: ${formatValue(number(row?.[metric.id]), metric.unit, currency)}.`;
 }
 
 interface Found {
@@ -234,6 +260,7 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       defaultedTime: query.assumptions.some((text) => text.startsWith("No period named")),
       followUp: parsed?.followUp ?? false,
       modelAgrees: origin.modelAgrees,
+      verified: origin.verified ?? false,
       rows: empty && query.op !== "compare" && query.op !== "why" ? 0 : found.table.rows.length,
       partial: query.time.partial || (query.compareTo !== undefined && query.compareTo.from < catalogue.firstDay),
       reconciled: found.reconciled,
@@ -246,6 +273,6 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       ? { clarification: { question: "Not what you meant?", options: origin.options } }
       : {}),
     freshness: { asOf: catalogue.asOf, text: freshnessText(catalogue.asOf) },
-    source: "parser",
+    source: origin.verified ? "verified" : "parser",
   };
 }

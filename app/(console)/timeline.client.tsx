@@ -96,16 +96,16 @@ function RunBody({ run }: { run: Run }) {
   );
 }
 
-/** The plan first, under its own heading; the other thoughts one click deeper. */
+/** The plan first (a rerun has none, so its summary), under its own heading; the others one click deeper. */
 function Thoughts({ reasoning }: { reasoning: readonly Reasoning[] }) {
-  const plan = reasoning.find((thought) => thought.step === "plan") ?? reasoning[0];
-  if (!plan) return null;
-  const others = reasoning.filter((thought) => thought !== plan);
+  const first = reasoning.find((thought) => thought.step === "plan") ?? reasoning[0];
+  if (!first) return null;
+  const others = reasoning.filter((thought) => thought !== first);
   return (
     <div className={styles.why}>
-      <h3>Why this order</h3>
+      <h3>{first.step === "plan" ? "Why this order" : "What it adds up to"}</h3>
       <p>
-        {plan.text} <SourceChip source={plan.source} />
+        {first.text} <SourceChip source={first.source} />
       </p>
       {others.length > 0 && (
         <details>

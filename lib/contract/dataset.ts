@@ -35,6 +35,8 @@ export const TableSummary = z.object({
   name: TableName,
   file: z.string().nullable(),
   rows: z.number().int(),
+  /** Set for a table too large to be counted: `rows` is what the engine's planner says. */
+  rowsAreEstimated: z.boolean().optional(),
   quarantined: z.number().int(),
   /** Optional columns that the file does not have. */
   missingColumns: z.array(z.string()),

@@ -3,7 +3,7 @@ import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
 import { addDays, minDay } from "./days";
 import type { MetricModel } from "./model-types";
-import { createBuilder, createFactScope } from "./sql-text";
+import { byCodeUnit, createBuilder, createFactScope } from "./sql-text";
 
 export interface CompiledList {
   sql: string;
@@ -38,7 +38,7 @@ export function compileList(model: MetricModel, query: SemanticQuery, asOf: stri
   ];
   const amount =
     fact.list.find((column) => column.unit === "cents") ?? fact.list.find((column) => column.unit === "date");
-  const key = fact.list[0]?.name ?? "1";
+  const key = byCodeUnit(scope.resolve(fact.list[0]?.sql ?? ""));
   const order = amount ? `${amount.name} ${query.order ?? "desc"} nulls last, ${key}` : key;
   const from = scope.from();
   const ctes = builder.withClauses();

@@ -28,6 +28,7 @@ const REWRITES: readonly [RegExp, string][] = [
   [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
   [/\bnumbers of\b/gi, "number of"],
   [/\b(avg|mean)\b\.?/gi, "average"],
+  [/\bdue to\b/gi, "because of"],
   [/\bcancelled\b/gi, "canceled"],
   [/\bcancell(?=ation)/gi, "cancel"],
   [/\bvs\.?(?=\s|$)/gi, "versus"],

@@ -1,9 +1,10 @@
-import type { Operation, SemanticQuery } from "../contract/analyst";
+import type { SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
+import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
 import { dimensionList, examplesOf, refuse, refuseByIntent, refuseUnplaced, STARTERS } from "./refusals";
 import { fillSlots, type Slots } from "./slots";
@@ -42,8 +43,10 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const { previous } = context;
   const slots = fillSlots(reading, context.model, previous?.metrics ?? []);
   const follow = previous !== undefined && isFollowUp(reading, slots);
-  const unplaced = findUnplaced(reading, slots, follow);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
+  const unplaced = findUnplaced(reading, slots, follow).filter(
+    (at) => !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
+  );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
     (metric
@@ -69,7 +72,7 @@ function refuseSlots(
 ): ParsedRefusal | null {
   const examples = examplesOf(context, metric);
   if (metric && hasThreshold(reading, slots))
-    return refuse("ambiguous", "I cannot filter by a threshold; I can rank instead.", [
+    return refuse("ambiguous", "A threshold is no filter here; a ranking is possible instead.", [
       `Top 10 customers by ${metric.label}`,
       ...examples,
     ]);
@@ -87,7 +90,7 @@ function refuseSlots(
         ])
       : refuse(
           "off_topic",
-          "I answer questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
+          "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
         );
   }
   const absent = [metric, ...slots.metrics.flatMap((id) => context.model.metrics.get(id) ?? [])]
@@ -109,13 +112,47 @@ function refuseSlots(
       ?.needs.some((column) => context.presentColumns && !context.presentColumns.has(column)),
   );
   if (lacking) return refuse("dim_not_allowed", `This data has no ${lacking.replaceAll("_", " ")}.`, examples);
+  const undivided = /\b(breakdown|break down|broken down|split|distribution)\b/.test(reading.text);
+  if (undivided && slots.dims.length === 0 && !slots.grain && !context.previous)
+    return refuse("ambiguous", `By what? ${metric.label} can be cut by ${dimensionList(context, metric)}.`, examples);
   if (slots.cues.has("share") && slots.metrics.length > 1)
-    return refuse("ambiguous", "A share of one metric in another is a metric of its own; I can show both.", examples);
+    return refuse("ambiguous", "A share of one metric in another is a metric of its own; both can be shown.", examples);
+  if (slots.unjoined) {
+    const labels = slots.metrics.map((id) => context.model.metrics.get(id)?.label ?? id);
+    return refuse("ambiguous", `Do you mean ${labels.join(" or ")}?`, [
+      ...labels.map((label) => `${label} by month`),
+      ...examples,
+    ]);
+  }
+  const dangling = danglingBy(reading, slots);
+  if (dangling)
+    return refuse(
+      "dim_not_allowed",
+      `There is no dimension "${dangling}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
+      examples,
+    );
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
   if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
   if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
   if (slots.cues.has("not") && slots.filters.every((filter) => filter.op !== "not_in"))
     return refuse("ambiguous", "It is not clear what to leave out.", examples);
+  return null;
+}
+
+/** The word after "by" or "per" that is no dimension, grain, value, metric or time; null when every one is placed. */
+function danglingBy(reading: Reading, slots: Slots): string | null {
+  for (const [at, token] of reading.tokens.entries()) {
+    if (token.text !== "by" && token.text !== "per") continue;
+    if (reading.spans.some((span) => span.at.includes(at) && (span.at.length > 1 || span.meaning.kind !== "cue")))
+      continue;
+    const offset = reading.tokens
+      .slice(at + 1)
+      .findIndex((next) => !/^(the|our|each|all|every|their|its|a|an)$/.test(next.text));
+    const next = at + 1 + offset;
+    const placed =
+      reading.timed.has(next) || slots.placed.has(next) || reading.spans.some((span) => span.at.includes(next));
+    if (offset >= 0 && !placed) return reading.tokens[next]?.text ?? null;
+  }
   return null;
 }
 
@@ -199,54 +236,6 @@ function withVersusDim(slots: Slots): string[] {
 
 function premiseOf(slots: Slots): Premise {
   return slots.cues.has("down") ? "down" : slots.cues.has("up") ? "up" : "none";
-}
-
-function chooseOperation(
-  slots: Slots,
-  metric: Metric,
-  reading: Reading,
-  context: ParseContext,
-  previous: SemanticQuery | undefined,
-): Operation {
-  const { cues, dims, grain } = slots;
-  if (cues.has("why")) return "why";
-  const ranked = ["top", "bottom", "best", "worst"].some((cue) => cues.has(cue as "top"));
-  const hasList = listModel(context, metric);
-  if (cues.has("share") && metric.unit !== "pct" && (dims.length > 0 || slots.filters.length > 0)) return "share";
-  const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
-  const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
-  if (
-    reading.times.length === 2 ||
-    cues.has("year_before") ||
-    cues.has("previous") ||
-    (cues.has("growth") && !grain) ||
-    moved
-  )
-    return "compare";
-  if (cues.has("compare") && (twoValues || slots.metrics.length < 2) && (dims.length === 0 || reading.times.length > 0))
-    return "compare";
-  if (ranked && (dims.length > 0 || grain || (previous && previous.dims.length > 0 && slots.metrics.length === 0)))
-    return "rank";
-  if ((slots.asksWhich && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
-  if (ranked && hasList && metric.formula.kind === "aggregate") return "list";
-  if (cues.has("list") && dims.length === 0 && hasList && !grain) return "list";
-  if (
-    /^(?:which|who|what) customers?\b/.test(reading.text) &&
-    hasList &&
-    dims.length === 0 &&
-    metric.id !== "active_customers"
-  )
-    return "list";
-  const rolling = reading.times.some(({ window }) => /^(last \d|since)/.test(window.label));
-  if (cues.has("trend") || grain || (metric.defaultWindow === "as_of" && rolling && dims.length === 0)) return "trend";
-  if (dims.length > 0) return "breakdown";
-  return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
-    ? previous.op
-    : "value";
-}
-
-function listModel(context: ParseContext, metric: Metric): boolean {
-  return metric.formula.kind === "aggregate" && (context.model.models.get(metric.formula.model)?.list.length ?? 0) > 0;
 }
 
 function refuseOutside(

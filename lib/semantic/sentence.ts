@@ -29,7 +29,9 @@ export function tellResult(told: Told): string {
 function when(query: SemanticQuery): string {
   const { label, partial } = query.time;
   if (label.startsWith("all data")) return `over ${label}`;
-  return `${/^(this|last|since|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
+  if (label.startsWith("since")) return label;
+  if (label.startsWith("last ")) return `in the ${label}`;
+  return `${/^(this|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
 }
 
 function filterText({ query, labelOf, model }: Told): string {

@@ -1,5 +1,6 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
-import { dimensionsOf, type MetricModel } from "./model-types";
+import { chooseMetrics, commonDimensions, impliedMetric, narrowedMetric } from "./metric-slot";
+import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
 import { NUMBER_WORDS } from "./time-words";
 import type { Cue } from "./words";
@@ -21,6 +22,8 @@ export interface Slots {
   limit: number | null;
   /** Tokens placed by the slots beyond the spans (the N of "top N"). */
   placed: Set<number>;
+  /** Several metrics with nothing that joins them. */
+  unjoined: boolean;
   /** A dimension is asked for as "which region", "who". */
   asksWhich: boolean;
   /** The comparing word stands before the time phrase: "versus last month". */
@@ -28,25 +31,17 @@ export interface Slots {
   notes: string[];
 }
 
-const BARE_NOUNS = new Set([
-  "invoices",
-  "invoice",
-  "payments",
-  "payment",
-  "customers",
-  "customer",
-  "subscriptions",
-  "subscription",
-]);
-
 export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = given;
   const dimSpans = given.spans.filter((span) => span.meaning.kind === "dim");
   const chosen = chooseMetrics(given.spans, dimSpans, given, model);
   const implied =
-    chosen.metrics.length === 0 && fallbackMetrics.length === 0 ? impliedMetric(given.spans, model) : null;
+    chosen.metrics.length === 0 && fallbackMetrics.length === 0
+      ? impliedMetric(given, model)
+      : narrowedMetric(given, chosen, model);
   const metrics = implied ? [implied] : chosen.metrics;
-  const { readings, undecided } = chosen;
+  const readings = implied ? [] : chosen.readings;
+  const undecided = !implied && chosen.undecided;
   const known = metrics.length > 0 ? metrics : fallbackMetrics;
   const allowed = commonDimensions(model, known);
   const spans = settleTwins(given.spans, known.length > 0 ? allowed : null);
@@ -76,6 +71,15 @@ export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: r
       if (token.stem === which[1]) placed.add(at);
     });
   }
+  const peak = /^when (?:did|was|were|do|does|is|are) .*\b(peak|peaked|highest|biggest|most|lowest|least)\b/.exec(
+    reading.text,
+  );
+  if (peak && !grain) {
+    grain = "month";
+    placed.add(0);
+    cues.delete("up");
+    cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
+  }
   const versus = cueAt.get("compare");
   const firstTime = reading.times[0]?.start ?? -1;
   const versusBefore = versus !== undefined && (tokens[versus]?.start ?? 0) < firstTime;
@@ -91,6 +95,7 @@ export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: r
     grain,
     limit,
     placed,
+    unjoined: chosen.unjoined,
     asksWhich,
     versusBefore,
     notes,
@@ -108,17 +113,6 @@ function readCues(spans: readonly Span[]) {
   return { cues, cueAt };
 }
 
-/** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
-function impliedMetric(spans: readonly Span[], model: MetricModel): string | null {
-  for (const { meaning } of spans) {
-    const dims =
-      meaning.kind === "dim" ? meaning.ids : meaning.kind === "value" ? meaning.values.map((value) => value.dim) : [];
-    const implied = dims.length === 1 ? model.dimensions.get(dims[0] ?? "")?.implies : null;
-    if (implied) return implied;
-  }
-  return null;
-}
-
 /** A word that is a value and a cue ("high") is the value where the metric has that dimension, else the cue. */
 function settleTwins(spans: readonly Span[], allowed: readonly string[] | null): Span[] {
   const twinOf = (span: Span, kind: "value" | "cue") =>
@@ -131,43 +125,6 @@ function settleTwins(spans: readonly Span[], allowed: readonly string[] | null):
     const value = span.meaning.kind === "cue" ? twinOf(span, "value") : undefined;
     return !value || !fits(value);
   });
-}
-
-/** Dimensions every one of the metrics has. */
-export function commonDimensions(model: MetricModel, metrics: readonly string[]): string[] {
-  const sets = metrics.map((metric) => dimensionsOf(model, metric));
-  return (sets[0] ?? [...model.dimensions.keys()]).filter((dim) => sets.every((set) => set.includes(dim)));
-}
-
-function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], reading: Reading, model: MetricModel) {
-  const found = spans.filter((span) => span.meaning.kind === "metric");
-  const isDim = (span: Span) => dimSpans.some((dim) => dim.at[0] === span.at[0]);
-  const isBare = (span: Span) => span.at.length === 1 && BARE_NOUNS.has(span.text);
-  const joined = (span: Span) => {
-    const before = reading.tokens[(span.at[0] ?? 0) - 1]?.text;
-    const after = reading.tokens[(span.at.at(-1) ?? 0) + 1]?.text;
-    return [before, after].some((word) => word === "and" || word === "versus" || word === "plus");
-  };
-  const others = (span: Span) => found.some((other) => other !== span && !isBare(other));
-  const real = found.filter((span) => !((isDim(span) || (isBare(span) && !joined(span))) && others(span)));
-  const metrics: string[] = [];
-  const readings: string[] = [];
-  let undecided = false;
-  for (const { meaning } of real) {
-    if (meaning.kind !== "metric") continue;
-    const money = /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
-    const id =
-      (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
-      meaning.defaultId ??
-      meaning.ids[0];
-    if (id === undefined || metrics.includes(id)) continue;
-    metrics.push(id);
-    if (meaning.ids.length > 1 && readings.length === 0) {
-      readings.push(id, ...meaning.ids.filter((one) => one !== id));
-      undecided = meaning.defaultId === null;
-    }
-  }
-  return { metrics, readings, undecided };
 }
 
 function placeValues(
@@ -266,7 +223,10 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
   const ranked = spans.some(
     (other) => other.meaning.kind === "cue" && other.meaning.cues.some((cue) => ASKING.slice(2, 6).includes(cue)),
   );
-  if (ranked && span.at[0] === 0) return false;
+  const counted =
+    /^\d+$/.test(reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "") ||
+    (reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "") in NUMBER_WORDS;
+  if (ranked && (span.at[0] === 0 || counted)) return false;
   const previous = reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "";
   const afterValue = spans.some((other) => other.meaning.kind === "value" && distance(other, span) === 1);
   return (
@@ -276,6 +236,8 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
   );
 }
 
+const RANKING: readonly Cue[] = ["top", "bottom", "best", "worst"];
+
 /** The N of "top N", "N largest". */
 function findLimit(reading: Reading, placed: Set<number>): number | null {
   const numeric = (at: number) => {
@@ -284,7 +246,15 @@ function findLimit(reading: Reading, placed: Set<number>): number | null {
     const value = NUMBER_WORDS[token.text] ?? (/^\d{1,4}$/.test(token.text) ? Number(token.text) : Number.NaN);
     return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : null;
   };
+  const ranks = reading.spans.some(
+    ({ meaning }) => meaning.kind === "cue" && meaning.cues.some((cue) => RANKING.includes(cue)),
+  );
   for (const { meaning, at } of reading.spans) {
+    const dim = ranks && meaning.kind === "dim" ? numeric((at[0] ?? 0) - 1) : null;
+    if (dim !== null) {
+      placed.add((at[0] ?? 0) - 1);
+      return dim;
+    }
     if (meaning.kind !== "cue" || !meaning.cues.some((cue) => ["top", "bottom", "best", "worst", "list"].includes(cue)))
       continue;
     for (const index of [(at.at(-1) ?? 0) + 1, (at[0] ?? 0) - 1]) {

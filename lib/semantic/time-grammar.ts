@@ -1,5 +1,5 @@
 import type { TimeGrain, TimeWindow } from "../contract/analyst";
-import { addDays, addMonths, addPeriods, dayLabel, isDay, periodLabel, startOf } from "./days";
+import { addDays, addMonths, addPeriods, dayLabel, isDay, periodLabel, rangeLabel, startOf } from "./days";
 import { MONTH, MONTH_WORDS, NUMBER, numberOf, ORDINAL, ORDINAL_WORDS, UNIT, UNIT_WORDS, YEAR } from "./time-words";
 
 /** A time phrase found in a question: where it stands, and the window it means. */
@@ -7,15 +7,13 @@ export interface TimeSpan {
   start: number;
   end: number;
   window: TimeWindow;
-  /** `vs the same period last year` and the like: resolved against the main window. */
-  relative?: "previous" | "year_before";
   future: boolean;
-  /** What was assumed, for people. */
-  note?: string;
+  /** "from June to July": the first and the last month, for questions about the change between them. */
+  pair?: [TimeWindow, TimeWindow];
 }
 
 type Groups = readonly (string | undefined)[];
-type Resolved = { from: string; to: string; label: string; note?: string } | null;
+type Resolved = { from: string; to: string; label: string; pair?: boolean } | null;
 interface Rule {
   pattern: RegExp;
   resolve(groups: Groups, today: string): Resolved;
@@ -32,7 +30,7 @@ const period = (grain: TimeGrain, start: string, count = 1): Resolved => {
   const label = grain === "week" ? `week of ${dayLabel(from)}` : periodLabel(grain, from);
   return { from, to, label };
 };
-const span = (from: string, to: string, label = `${dayLabel(from)} to ${dayLabel(addDays(to, -1))}`): Resolved =>
+const span = (from: string, to: string, label = rangeLabel(from, to)): Resolved =>
   from < to ? { from, to, label } : null;
 const firstOf = (year: number, month: number) => `${year}-${String(month).padStart(2, "0")}-01`;
 const yearOf = (day: string) => Number(day.slice(0, 4));
@@ -191,7 +189,8 @@ function monthRange(g: Groups, today: string): Resolved {
   let from = g[1] || !g[3] ? monthStart(g[0], g[1], today) : monthStart(g[0], g[3], today);
   if (from > to && !g[1]) from = addMonths(from, -12);
   else if (from > to && !g[3]) to = addMonths(to, 12);
-  return span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+  const range = span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+  return range && from < to ? { ...range, pair: true } : range;
 }
 
 /**
@@ -212,6 +211,7 @@ export function findTimes(text: string, today: string): TimeSpan[] {
         end: match.index + match[0].length,
         window: { from, to, label, partial },
         future,
+        ...(resolved.pair ? { pair: endsOf(from, to, today) } : {}),
       });
     }
   }
@@ -238,48 +238,16 @@ function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
   };
 }
 
-/** The window a comparison is made with: the same elapsed days before for a window that is not over. */
-export function previousWindow(window: TimeWindow, today: string, yearBefore = false): TimeWindow {
-  const grain = grainOf(window);
-  const months = yearBefore ? 12 : grain === "month" ? 1 : grain === "quarter" ? 3 : grain === "year" ? 12 : 0;
-  const span = wholeMonths(window);
-  const step = months || span;
-  const end = window.partial ? addDays(today, 1) : window.to;
-  if (step > 0) {
-    const from = addMonths(window.from, -step);
-    const to = window.partial ? sameElapsed(window.from, end, from, window.from) : addMonths(window.to, -step);
-    return { from, to, label: labelOf(from, to, grain), partial: false };
-  }
-  const days = Math.round((Date.parse(window.to) - Date.parse(window.from)) / 86_400_000);
-  const from = addDays(window.from, -days);
-  return { from, to: addDays(end, -days), label: labelOf(from, addDays(end, -days), grain), partial: false };
-}
-
-function sameElapsed(from: string, end: string, before: string, limit: string): string {
-  const days = Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000);
-  const to = addDays(before, days);
-  return to < limit ? to : limit;
-}
-
-function labelOf(from: string, to: string, grain: TimeGrain | null): string {
-  if (grain && startOf(grain, from) === from && addPeriods(grain, from, 1) === to)
-    return grain === "week" ? `week of ${dayLabel(from)}` : periodLabel(grain, from);
-  return `${dayLabel(from)} to ${dayLabel(addDays(to, -1))}`;
-}
-
-/** The calendar grain a window is exactly one period of, or null. */
-export function grainOf(window: { from: string; to: string }): TimeGrain | null {
-  const grains: TimeGrain[] = ["day", "week", "month", "quarter", "year"];
-  return (
-    grains.find(
-      (grain) => startOf(grain, window.from) === window.from && addPeriods(grain, window.from, 1) === window.to,
-    ) ?? null
-  );
-}
-
-function wholeMonths(window: { from: string; to: string }): number {
-  if (!window.from.endsWith("-01") || !window.to.endsWith("-01")) return 0;
-  const [y0 = 0, m0 = 0] = window.from.split("-").map(Number);
-  const [y1 = 0, m1 = 0] = window.to.split("-").map(Number);
-  return (y1 - y0) * 12 + (m1 - m0);
+/** The first and the last month of a range. */
+function endsOf(from: string, to: string, today: string): [TimeWindow, TimeWindow] {
+  const month = (start: string): TimeWindow => {
+    const end = addMonths(start, 1);
+    return {
+      from: start,
+      to: end,
+      label: periodLabel("month", start),
+      partial: start <= today && addDays(today, 1) < end,
+    };
+  };
+  return [month(from), month(addMonths(to, -1))];
 }

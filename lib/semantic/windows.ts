@@ -1,8 +1,9 @@
 import type { Operation, TimeGrain, TimeWindow } from "../contract/analyst";
+import { grainOf, previousWindow } from "./compare-windows";
 import { addDays, addMonths, dayLabel, daysBetween, startOf } from "./days";
 import type { Metric } from "./model-types";
 import type { Slots } from "./slots";
-import { grainOf, previousWindow, type TimeSpan } from "./time-grammar";
+import type { TimeSpan } from "./time-grammar";
 
 export interface Windows {
   time: TimeWindow;
@@ -48,7 +49,10 @@ export function resolveWindows(
   let compareTo: TimeWindow | undefined;
   const pairs = slots.filters.some((filter) => isVersus(filter, slots));
   const compares = (op === "compare" && !pairs) || op === "why";
-  if (sorted.length >= 2 && time) {
+  const ends = compares && sorted.length === 1 ? sorted[0]?.pair : undefined;
+  if (ends) {
+    [compareTo, time] = ends;
+  } else if (sorted.length >= 2 && time) {
     compareTo = sorted[0]?.window;
   } else if (
     versus &&
@@ -86,7 +90,7 @@ function isVersus(filter: { values: readonly string[]; op: string }, slots: Slot
 
 /** "revenue vs last month": the only time stands behind the comparing word. */
 function isVersusOnly(times: readonly TimeSpan[], slots: Slots): boolean {
-  return times.length === 1 && slots.versusBefore;
+  return times.length === 1 && slots.versusBefore && slots.metrics.length < 2;
 }
 
 function currentPeriod(grain: TimeGrain, asOf: string): TimeWindow {

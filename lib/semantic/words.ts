@@ -207,6 +207,7 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "broken down by",
     "break down by",
     "breakdown by",
+    "distribution of",
     "grouped by",
     "group by",
     "by each",
@@ -474,13 +475,13 @@ export const FILLER = new Set(
     "a an the our we us i me my you your they their its is are was were be been being am do does did done has have had having " +
     "of in on at to for from with and or as into onto via please show give tell display see get find want need know like would could can " +
     "may let lets look looking report reports reporting chart graph table numbers number figure figures data dataset amount amounts total totals totalled sum overall all " +
-    "any there here so far how much many what which who whom whose when where s re ve ll d m ever currently now today current " +
+    "any there here so far how much many what which who whom whose s re ve ll d m ever currently now today current " +
     "value values level levels happened happen happening come came comes coming made make makes making generate generated generates bring brought in " +
     "per business company book view calculate compute say hi hello hey thanks thank quick quickly question exactly actually really " +
     "during within period time date dates time-frame stand stands standing look looks run running have got it this that these those each " +
     "summary summarize summarise overview performance performing performed do doing go going went breakdown kind some about just well " +
     "money terms basis region's entire whole full complete across up out if then also than both between respectively individually " +
-    "customer's wise world-wide issued issue because often still paid recorded booked earned see yet measured whats hows by type types most recent latest"
+    "customer's wise world-wide issued issue because often consume consumed common commonly frequent frequently still paid recorded booked earned see yet measured whats hows by"
   ).split(/\s+/),
 );
 
@@ -493,7 +494,7 @@ export const GLUE = new Set(
 
 /** Real words that must never be "corrected" into a word of the lexicon. */
 export const NEVER_FUZZY = new Set(
-  "profit profits margin margins cost costs price prices pricing market marketing staff employee employees headcount salary salaries leads lead pipeline expense expenses spend budget budgets forecast revenge county create created creation custom customs union page pages visit visits traffic session sessions sold deal deals ticket tickets support satisfaction score weather stock stocks share shares tax taxes inventory product products feature features campaign campaigns channel channels city cities state states gender age team teams manager managers salesperson vendor vendors supplier suppliers competitor competitors industry planet animal color colour sector email emails phone address amounting hired hire hiring loan loans asset assets debt cash ebitda valuation payroll rent rents trial trials conversion conversions funnel click clicks impression impressions churner mood sentiment sessions seat story order orders shipment shipments return returns coupon coupons happy angry height weight login logins bugs outage outages latency uptime rating ratings review reviews".split(
+  "profit profits margin margins cost costs price prices pricing market marketing staff employee employees headcount salary salaries leads lead pipeline expense expenses spend budget budgets forecast revenge county create created creation custom customs union page pages visit visits traffic session sessions sold deal deals ticket tickets support satisfaction score weather stock stocks share shares tax taxes inventory product products feature features campaign campaigns channel channels city cities state states gender age team teams manager managers salesperson vendor vendors supplier suppliers competitor competitors industry planet animal color colour sector email emails phone address amounting hired hire hiring loan loans asset assets debt cash ebitda valuation payroll rent rents trial trials conversion conversions funnel click clicks impression impressions churner mood sentiment sessions seat story order orders shipment shipments return returns coupon coupons happy angry height weight login logins bugs outage outages older newer younger latency uptime rating ratings review reviews".split(
     " ",
   ),
 );

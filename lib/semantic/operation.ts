@@ -1,0 +1,74 @@
+import type { Operation, SemanticQuery } from "../contract/analyst";
+import type { Metric } from "./model-types";
+import type { ParseContext } from "./parse-types";
+import type { Slots } from "./slots";
+import type { Reading } from "./spans";
+
+/** What the question asks to do with its metric: the words first, then the shape of its slots. */
+export function chooseOperation(
+  slots: Slots,
+  metric: Metric,
+  reading: Reading,
+  context: ParseContext,
+  previous: SemanticQuery | undefined,
+): Operation {
+  const { cues, dims, grain } = slots;
+  if (cues.has("why")) return "why";
+  const ranked = ["top", "bottom", "best", "worst"].some((cue) => cues.has(cue as "top"));
+  const hasList = listModel(context, metric);
+  if (cues.has("share") && metric.unit !== "pct" && (dims.length > 0 || slots.filters.length > 0)) return "share";
+  const sinceOnly = reading.times.length === 1 && reading.times[0]?.window.label.startsWith("since") === true;
+  const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
+  const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
+  if (
+    reading.times.length === 2 ||
+    cues.has("year_before") ||
+    cues.has("previous") ||
+    (cues.has("growth") && !grain && !sinceOnly) ||
+    moved
+  )
+    return "compare";
+  if (cues.has("compare") && (twoValues || slots.metrics.length < 2) && (dims.length === 0 || reading.times.length > 0))
+    return "compare";
+  if (ranked && (dims.length > 0 || grain || (previous && previous.dims.length > 0 && slots.metrics.length === 0)))
+    return "rank";
+  if ((slots.asksWhich && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
+  if (ranked && hasList && metric.formula.kind === "aggregate") return "list";
+  if (cues.has("list") && dims.length === 0 && hasList && !grain) return "list";
+  const rows =
+    /^(?:which|what are the latest|show me the latest|latest|most recent) (?:\w+ )?(?:invoices|payments|refunds|credits|signals|alerts|cases)\b/;
+  if (rows.test(reading.text) && hasList && dims.length === 0 && !grain) return "list";
+  if (
+    /^(?:which|who|what) customers?\b/.test(reading.text) &&
+    hasList &&
+    dims.length === 0 &&
+    metric.id !== "active_customers"
+  )
+    return "list";
+  const rolling = reading.times.some(({ window }) => /^(last \d|since)/.test(window.label));
+  if (
+    cues.has("trend") ||
+    grain ||
+    (cues.has("growth") && sinceOnly) ||
+    (metric.defaultWindow === "as_of" && rolling && dims.length === 0)
+  )
+    return "trend";
+  if (dims.length > 0) return "breakdown";
+  return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
+    ? previous.op
+    : "value";
+}
+
+/** "latest" is the default of a snapshot and the order of a list without amounts; elsewhere it is not understood. */
+export function isLatest(context: ParseContext, metric: Metric, word: string | undefined): boolean {
+  if (word !== "latest" && word !== "recent") return false;
+  const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
+  return (
+    metric.snapshot ||
+    (fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents"))
+  );
+}
+
+function listModel(context: ParseContext, metric: Metric): boolean {
+  return metric.formula.kind === "aggregate" && (context.model.models.get(metric.formula.model)?.list.length ?? 0) > 0;
+}
