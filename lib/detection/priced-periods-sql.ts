@@ -6,11 +6,11 @@ import { LATEST_VERSION_CTE } from "./versions-sql";
 export const SHORTFALL_FLOOR = { pct: 0.5, units: 0.5 } as const;
 
 /**
- * Whether `billed` is what it would be had `part` of the price been left out: to a cent and a tenth of the part, which
- * leaves room for rounding and none for another price.
+ * Whether `billed` is what it would be had `part` of the price been left out: to a cent and a fiftieth of the part,
+ * which leaves room for rounding and hardly any for another price.
  */
 const leavesOut = (part: string, others = "0") =>
-  `abs(c.billed_cents - (c.contracted_cents - ${part} - ${others})) * 10 <= ${part} + 10`;
+  `abs(c.billed_cents - (c.contracted_cents - ${part} - ${others})) * 50 <= ${part} + 50`;
 
 /**
  * One row per period of interest, live invoice of it, and version in force then. Of interest are periods with several
@@ -25,7 +25,7 @@ export function pricedPeriodsSql(bindings: SqlBindings, asOf: string, currencies
   const samePeriod = (alias: string) =>
     `${alias}.subscription_id = s.subscription_id and ${alias}.period_start = s.period_start
    and ${alias}.period_end = s.period_end`;
-  const overage = "cast(floor(c.overage_cents + 0.5) as bigint)";
+  const overage = "cast(floor(c.overage_cents + 0.5 + 1e-7) as bigint)";
   return `with ${contractedPriceCtes(bindings, asOf)},
 ${minorUnitsCte(bindings, currencies)},
 caused as (

@@ -1,3 +1,4 @@
+import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
 import { currenciesOf } from "./currencies";
 import type { DetectionRun } from "./detector";
@@ -143,7 +144,7 @@ function periodOf(row: SqlRow): Omit<PricedPeriod, "invoices" | "versions"> {
     contractedCents: numberOrNull(row, "contracted_cents"),
     basis: row.expected_cents === null ? "contract" : "expected_amount",
     usedUnits: steadyNumber(numberOrNull(row, "used")),
-    overageCents: Math.round(numberOf(row, "overage_cents")),
+    overageCents: roundHalfUp(numberOf(row, "overage_cents")),
     closed: row.closed === true,
     shortfall: row.short === true ? causesOf(row) : null,
   };

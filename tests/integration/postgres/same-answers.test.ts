@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { answerQuestion } from "@/agents/analyst";
 import { readRefundWeeks } from "@/agents/mission";
 import { startInvestigation } from "@/agents/orchestrator";
-import { writeWorld } from "@/data/generate";
+import { writeWorld } from "@/data/world/generate-world";
+import { DEFAULT_WORLD } from "@/data/world/options";
 import { listCurrentCases } from "@/db/cases";
 import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { Case } from "@/lib/contract/case";
@@ -61,7 +62,7 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
   beforeAll(async () => {
     postgres = await startPostgres();
     const generated = join(temporaryFolder(), "world");
-    writeWorld(generated, { customers: 900, seed: 7 });
+    await writeWorld(generated, { ...DEFAULT_WORLD, invoices: 6000, seed: 7 });
     for (const [name, folder] of Object.entries({ demo: "data/demo", generated })) {
       await loadPostgresWorld(postgres, name, folder);
       const url = postgres.url({ role: `${name}_reader`, database: name });
