@@ -1,0 +1,66 @@
+import { type Candidate, type SearchSpace, searchSegments } from "./search";
+import { leavesInside, segmentKey } from "./segment";
+
+/** A found segment and the leaves it took. */
+export interface Found extends Candidate {
+  leaves: Int32Array;
+}
+
+/** More causes than anybody reads; only noise that was badly misjudged gets here. */
+const MAX_CAUSES = 60;
+
+/** Takes the best segment while it passes its limit, switches its leaves off, and repeats. Leaves `active` changed. */
+export function takeCauses(space: SearchSpace, banned?: ReadonlySet<string>, most = MAX_CAUSES): Found[] {
+  const found: Found[] = [];
+  while (found.length < most) {
+    const [best] = searchSegments(space, banned);
+    if (!best || best.gain <= best.limit) break;
+    found.push(switchOff(space, best));
+  }
+  return found;
+}
+
+/** Takes the leaves of a segment that are still active. */
+export function switchOff(space: SearchSpace, candidate: Candidate): Found {
+  const leaves = leavesInside(space.table, candidate.segment).filter((i) => space.active[i] === 1);
+  for (const i of leaves) space.active[i] = 0;
+  return { ...candidate, leaves };
+}
+
+const ROUNDS = 3;
+
+/**
+ * Asks of each cause whether others explain its leaves better: a wide segment may only stand for two narrow ones. The
+ * cause is put back, barred, and the search runs again on what it had; the better sum of scores stays.
+ */
+export function refineCauses(space: SearchSpace, causes: readonly Found[]): Found[] {
+  let kept = [...causes];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    let changed = false;
+    for (const cause of [...kept].sort((a, b) => b.leaves.length - a.leaves.length)) {
+      if (!kept.includes(cause)) continue;
+      const others = kept.filter((one) => one !== cause);
+      activateAllBut(space, others);
+      const instead = takeCauses(space, new Set([segmentKey(cause.segment)]), 6);
+      if (scoreSum(instead) > cause.score + 1e-9) {
+        kept = [...others, ...instead];
+        changed = true;
+      } else {
+        activateAllBut(space, kept);
+      }
+    }
+    if (!changed) break;
+  }
+  activateAllBut(space, kept);
+  return kept.sort((a, b) => b.score - a.score);
+}
+
+function scoreSum(found: readonly Found[]): number {
+  return found.reduce((sum, { score }) => sum + score, 0);
+}
+
+/** Switches every leaf on that none of `causes` took. */
+export function activateAllBut(space: SearchSpace, causes: readonly Found[]): void {
+  space.active.fill(1);
+  for (const { leaves } of causes) for (const i of leaves) space.active[i] = 0;
+}
