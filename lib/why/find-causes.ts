@@ -1,10 +1,11 @@
+import { refineNoise } from "./unevenness";
 import { buildCuboids } from "./cuboids";
 import { expectedValues } from "./expectation";
 import { activateAllBut, type Found, refineCauses, switchOff, takeCauses } from "./greedy";
 import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
 import { computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
 import { type Candidate, cuboidLimits, type SearchSpace, searchSegments } from "./search";
-import { contains, leavesInside, type Segment, segmentKey } from "./segment";
+import { leavesInside, type Segment, segmentKey } from "./segment";
 
 /** A segment of the book and what it did. */
 export interface Cause {
@@ -64,15 +65,24 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
   let space: SearchSpace | null = null;
   for (let run = 0; run < 3; run += 1) {
     const { moments, leafNoise } = computeMoments(expected, table.actual, { known, isForecast });
+    const { tail } = leafNoise;
     const direction = directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
-    space = { table, cuboids, limits, moments, active: new Uint8Array(expected.length).fill(1), direction };
+    space = { table, cuboids, limits, moments, tail, active: new Uint8Array(expected.length).fill(1), direction };
     found = refineCauses(space, takeCauses(space));
     const rate = fittedRates(space, found);
     const { size, residual } = residualsAt(expected, table.actual, rate);
-    known = { noise: noiseAround(expected, rate, size, residual, isForecast) };
+    const settled = settledLeaves(found, expected.length);
+    known = refineNoise(table, noiseAround(expected, rate, size, residual, isForecast), size, residual, settled);
   }
   if (!space) throw new Error("unreachable");
   return describe(space, expected, found, listed, known?.noise ?? { phi: 0, sigma2: 0 }, depth);
+}
+
+/** Leaves whose noise may be read: not in a cause of more than two leaves, where shares of its own hide it. */
+function settledLeaves(found: readonly Found[], leaves: number): Uint8Array {
+  const settled = new Uint8Array(leaves).fill(1);
+  for (const cause of found) if (cause.leaves.length > 2) for (const i of cause.leaves) settled[i] = 0;
+  return settled;
 }
 
 /** Sign of the change of the whole, or 0 when it is within three deviations of the noise of all leaves together. */
@@ -107,7 +117,8 @@ function fittedRates(space: SearchSpace, found: readonly Found[]): Float64Array 
   const restRate = rateOf(rest);
   for (const i of rest) rate[i] = restRate;
   for (const { leaves } of found) {
-    const own = rateOf(leaves);
+    // One or two leaves that stand out may be chance: around the rest's rate they tell how far chance reaches.
+    const own = leaves.length > 2 ? rateOf(leaves) : restRate;
     for (const i of leaves) rate[i] = own;
   }
   return rate;

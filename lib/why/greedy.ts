@@ -14,7 +14,7 @@ export function takeCauses(space: SearchSpace, banned?: ReadonlySet<string>, mos
   const found: Found[] = [];
   while (found.length < most) {
     const [best] = searchSegments(space, banned);
-    if (!best || best.gain <= best.limit) break;
+    if (!best?.passes) break;
     found.push(switchOff(space, best));
   }
   return found;

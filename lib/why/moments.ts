@@ -18,6 +18,8 @@ export interface LeafNoise {
   noise: Noise;
   /** Factor on the variance of each leaf, where some values are noisier than others; absent when all are alike. */
   unevenness?: Float64Array;
+  /** How much more variable single leaves are than the mean, at most; 1 when their residuals are normal. */
+  tail: number;
 }
 
 /** Growth factor h of a relative difference d = 2 (h - 1) / (h + 1), kept finite for segments that are new or gone. */
@@ -55,7 +57,7 @@ export function computeMoments(
   let growth = expectedTotal > 0 ? Math.max(1e-9, total(actual) / expectedTotal) : 1;
   for (let round = 0; ; round += 1) {
     const { size, residual } = residualsAt(expected, actual, growth);
-    const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast) };
+    const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
     const moments = momentsOf(growth, size, residual, leafNoise);
     const [p, q] = [total(moments.p), total(moments.q)];
     const difference = q > 0 ? p / q : 0;

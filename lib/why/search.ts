@@ -22,6 +22,8 @@ export interface SearchSpace {
   cuboids: Cuboid[];
   limits: Float64Array;
   moments: Moments;
+  /** Of LeafNoise: raises the limit of segments of few leaves. */
+  tail: number;
   active: Uint8Array;
   /** Sign of the change of the whole; 0 when it has none to speak of. */
   direction: number;
@@ -32,8 +34,10 @@ export interface Candidate {
   /** Fall of the weighted squared residuals from one rate to two, on the chi-square scale. */
   gain: number;
   limit: number;
-  /** gain - limit, with the direction's bonus: what the search ranks by. */
+  /** What the search ranks by: gain - limit, plus what the segment's own raggedness explains, less going against the whole. */
   score: number;
+  /** Beyond chance, by the noise of the book and by the segment's own. */
+  passes: boolean;
   /** Growth inside over growth of the rest, less 1. */
   effect: number;
 }
@@ -47,43 +51,86 @@ export function cuboidLimits(cuboids: readonly Cuboid[]): Float64Array {
 export function searchSegments(space: SearchSpace, banned: ReadonlySet<string> = new Set()): Candidate[] {
   const { table, cuboids, moments, active } = space;
   const leaves = active.length;
-  const [p, q] = [moments.p.slice(), moments.q.slice()];
+  const { p, q, square } = moments;
   let [totalP, totalQ] = [0, 0];
   for (let i = 0; i < leaves; i += 1) {
-    if (active[i] === 0) p[i] = q[i] = 0;
+    if (active[i] === 0) continue;
     totalP += p[i] as number;
     totalQ += q[i] as number;
   }
   const seeds: Candidate[] = [];
   cuboids.forEach((cuboid, at) => {
-    const [cellP, cellQ] = [new Float64Array(cuboid.cells), new Float64Array(cuboid.cells)];
-    const { cellOf } = cuboid;
+    const { cellOf, cells } = cuboid;
+    // Four sums a cell side by side: one cache line for each leaf.
+    const sums = new Float64Array(4 * cells);
     for (let i = 0; i < leaves; i += 1) {
-      const cell = cellOf[i] as number;
-      cellP[cell] = (cellP[cell] as number) + (p[i] as number);
-      cellQ[cell] = (cellQ[cell] as number) + (q[i] as number);
+      if (active[i] === 0) continue;
+      const place = 4 * (cellOf[i] as number);
+      sums[place] = (sums[place] as number) + (p[i] as number);
+      sums[place + 1] = (sums[place + 1] as number) + (q[i] as number);
+      sums[place + 2] = (sums[place + 2] as number) + (square[i] as number);
+      sums[place + 3] = (sums[place + 3] as number) + 1;
     }
     const limit = space.limits[at] as number;
     const best: Candidate[] = [];
-    for (let cell = 0; cell < cuboid.cells; cell += 1) {
-      const fit = twoRates(cellP[cell] as number, cellQ[cell] as number, totalP, totalQ);
-      if (!fit) continue;
-      const score = scoreOf(space, fit, limit);
+    for (let cell = 0; cell < cells; cell += 1) {
+      const place = 4 * cell;
+      const part = {
+        p: sums[place] as number,
+        q: sums[place + 1] as number,
+        square: sums[place + 2] as number,
+        leaves: sums[place + 3] as number,
+      };
+      const judged = judge(space, part, totalP, totalQ, limit);
+      if (!judged) continue;
       const worst = best[SEEDS_PER_CUBOID - 1];
-      if (worst && score <= worst.score) continue;
+      if (worst && !isBetter(judged, worst)) continue;
       const segment = cellSegment(table, cuboid, cell);
       if (banned.has(segmentKey(segment))) continue;
-      best.push({ segment, ...fit, limit, score });
-      best.sort((a, b) => b.score - a.score);
+      best.push({ segment, ...judged });
+      best.sort(byRank);
       best.length = Math.min(best.length, SEEDS_PER_CUBOID);
     }
     seeds.push(...best);
   });
-  seeds.sort((a, b) => b.score - a.score);
+  seeds.sort(byRank);
   const joined = seeds.slice(0, SEEDS).map((seed) => joinValues(space, seed, totalP, totalQ));
-  return [...joined.filter(({ segment }) => !banned.has(segmentKey(segment))), ...seeds.slice(SEEDS)].sort(
-    (a, b) => b.score - a.score,
-  );
+  return [...joined.filter(({ segment }) => !banned.has(segmentKey(segment))), ...seeds.slice(SEEDS)].sort(byRank);
+}
+
+type Judged = Omit<Candidate, "segment">;
+
+const isBetter = (a: Judged, b: Judged) => (a.passes === b.passes ? a.score > b.score : a.passes);
+const byRank = (a: Judged, b: Judged) => Number(b.passes) - Number(a.passes) || b.score - a.score;
+
+/** The sums of a segment's active leaves. */
+interface Part {
+  p: number;
+  q: number;
+  square: number;
+  leaves: number;
+}
+
+/** Under this a segment's leaves count as moving alike; the spread of a few leaves says little. */
+const RAGGED = 1.5;
+/** So many times over its limit, a segment passes however ragged it is inside. */
+const OVERWHELMING = 6;
+
+/**
+ * Judges a segment: its gain, and by its inner spread v (variance around its own rate, in units of the noise) the
+ * likelihood that a free variance inside adds: RSS - RSS / v - n ln v. So a segment whose leaves all fell, each by a share
+ * of its own, is one finding. To pass, the gain has to hold against that spread and against the tail of single leaves.
+ */
+function judge(space: SearchSpace, part: Part, totalP: number, totalQ: number, limit: number): Judged | null {
+  const fit = twoRates(part.p, part.q, totalP, totalQ);
+  if (!fit) return null;
+  const spread = Math.max(1, spreadWithin(part));
+  const inner = part.square - part.p ** 2 / part.q;
+  const raggedness = spread > RAGGED ? Math.max(0, inner - inner / spread - part.leaves * Math.log(spread)) : 0;
+  const against = space.direction !== 0 && Math.sign(fit.effect) !== space.direction ? DIRECTION_BONUS : 0;
+  const needed = limit * (1 + (space.tail - 1) / Math.sqrt(part.leaves));
+  const passes = fit.gain > needed && (fit.gain > needed * spread || fit.gain > OVERWHELMING * needed);
+  return { ...fit, limit, score: fit.gain + raggedness - limit - against, passes };
 }
 
 /** The gain of two rates over one, and the effect; null where it is under the least effect or nothing is left outside. */
@@ -99,10 +146,6 @@ export function twoRates(
   const effect = growthOf(p / q) / growthOf(restP / restQ) - 1;
   if (Math.abs(Math.log1p(effect)) < Math.log1p(MIN_EFFECT)) return null;
   return { gain: (p * p) / q + (restP * restP) / restQ - (totalP * totalP) / totalQ, effect };
-}
-
-function scoreOf({ direction }: SearchSpace, fit: { gain: number; effect: number }, limit: number): number {
-  return fit.gain - limit - (direction !== 0 && Math.sign(fit.effect) !== direction ? DIRECTION_BONUS : 0);
 }
 
 /**
@@ -144,25 +187,25 @@ function joinOneValue(
     count[code] = (count[code] as number) + 1;
   }
   const set = from.segment.sets[k] ?? [];
-  const own = (sum: Float64Array) => set.reduce((all, code) => all + (sum[code] as number), 0);
-  const [p, q, square, leaves] = [own(sumP), own(sumQ), own(sumSquare), own(count)];
+  const partOf = (members: readonly number[]): Part => {
+    const add = (sum: Float64Array) => members.reduce((all, code) => all + (sum[code] as number), 0);
+    return { p: add(sumP), q: add(sumQ), square: add(sumSquare), leaves: add(count) };
+  };
+  const own = partOf(set);
   const present = count.reduce((all, n) => all + (n > 0 ? 1 : 0), 0);
   if (set.length >= present - 1) return null;
   const cost = valueCost(present);
   let best: Candidate | null = null;
   for (let code = 0; code < cardinality; code += 1) {
     if (set.includes(code) || count[code] === 0) continue;
-    const [vp, vq] = [sumP[code] as number, sumQ[code] as number];
-    const fit = twoRates(p + vp, q + vq, totalP, totalQ);
-    if (!fit || fit.gain - from.gain <= cost) continue;
-    const spread = spreadWithin(p + vp, q + vq, square + (sumSquare[code] as number), leaves + (count[code] as number));
-    const difference = (p * p) / q + (vp * vp) / vq - (p + vp) ** 2 / (q + vq);
+    const [value, union] = [partOf([code]), partOf([...set, code])];
+    const judged = judge(space, union, totalP, totalQ, from.limit + cost);
+    if (!judged?.passes || judged.score <= Math.max(from.score, best?.score ?? from.score)) continue;
+    const difference = own.p ** 2 / own.q + value.p ** 2 / value.q - union.p ** 2 / union.q;
+    const spread = spreadWithin({ ...union, square: union.square - difference });
     if (difference > SAME_RATE_LIMIT * Math.max(1, spread)) continue;
-    const limit = from.limit + cost;
-    const score = scoreOf(space, fit, limit);
-    if (best && score <= best.score) continue;
     const sets = from.segment.sets.map((values, at) => (at === k ? [...values, code] : values));
-    best = { segment: { dims: from.segment.dims, sets }, ...fit, limit, score };
+    best = { segment: { dims: from.segment.dims, sets }, ...judged };
   }
   return best;
 }
@@ -173,7 +216,7 @@ function valueCost(values: number): number {
 }
 
 /** Mean squared residual around the segment's own rate, in units of the noise; a few pseudo-leaves keep it near 1. */
-export function spreadWithin(p: number, q: number, square: number, leaves: number): number {
+function spreadWithin({ p, q, square, leaves }: Part): number {
   const PRIOR = 4;
   return (Math.max(0, square - (p * p) / q) + PRIOR) / (leaves - 1 + PRIOR);
 }
