@@ -153,7 +153,7 @@ function describe(
   const gross = certain.reduce((sum, { excess }) => sum + Math.abs(excess), 0);
   const net = certain.reduce((sum, { excess }) => sum + excess, 0);
   const cancels = gross > 0 && Math.abs(net) < gross / 3;
-  const isCause = (excess: number) => cancels || space.direction === 0 || Math.sign(excess) === space.direction;
+  const isCause = (excess: number) => cancels || Math.sign(excess) === Math.sign(net);
   const toCause = (one: ReturnType<typeof measure>, role: Cause["role"]): Cause => ({
     cause: nameSegment(table, one.candidate.segment),
     selected: role === "cause",

@@ -1,5 +1,5 @@
 import { type Candidate, type SearchSpace, searchSegments } from "./search";
-import { leavesInside, segmentKey } from "./segment";
+import { contains, leavesInside } from "./segment";
 
 /** A found segment and the leaves it took. */
 export interface Found extends Candidate {
@@ -10,10 +10,10 @@ export interface Found extends Candidate {
 const MAX_CAUSES = 60;
 
 /** Takes the best segment while it passes its limit, switches its leaves off, and repeats. Leaves `active` changed. */
-export function takeCauses(space: SearchSpace, banned?: ReadonlySet<string>, most = MAX_CAUSES): Found[] {
+export function takeCauses(space: SearchSpace, { barred, most = MAX_CAUSES }: { barred?: string; most?: number } = {}): Found[] {
   const found: Found[] = [];
   while (found.length < most) {
-    const [best] = searchSegments(space, banned);
+    const [best] = searchSegments(space, barred);
     if (!best?.passes) break;
     found.push(switchOff(space, best));
   }
@@ -28,10 +28,12 @@ export function switchOff(space: SearchSpace, candidate: Candidate): Found {
 }
 
 const ROUNDS = 3;
+/** Into how many others one cause may fall apart. */
+const MAX_INSTEAD = 6;
 
 /**
  * Asks of each cause whether others explain its leaves better: a wide segment may only stand for two narrow ones. The
- * cause is put back, barred, and the search runs again on what it had; the better sum of scores stays.
+ * cause is put back, its dimensions barred, and the search runs again on what it had; the better sum of scores stays.
  */
 export function refineCauses(space: SearchSpace, causes: readonly Found[]): Found[] {
   let kept = [...causes];
@@ -41,7 +43,7 @@ export function refineCauses(space: SearchSpace, causes: readonly Found[]): Foun
       if (!kept.includes(cause)) continue;
       const others = kept.filter((one) => one !== cause);
       activateAllBut(space, others);
-      const instead = takeCauses(space, new Set([segmentKey(cause.segment)]), 6);
+      const instead = takeCauses(space, { barred: cause.segment.dims.join(), most: MAX_INSTEAD });
       if (scoreSum(instead) > cause.score + 1e-9) {
         kept = [...others, ...instead];
         changed = true;
@@ -49,10 +51,31 @@ export function refineCauses(space: SearchSpace, causes: readonly Found[]): Foun
         activateAllBut(space, kept);
       }
     }
+    kept = mergeNested(kept);
     if (!changed) break;
   }
   activateAllBut(space, kept);
   return kept.sort((a, b) => b.score - a.score);
+}
+
+/**
+ * A cause inside another that moves the same way belongs to it: the widest segment that is affected is the cause.
+ * Pieces of one segment, taken at different times, are one.
+ */
+function mergeNested(causes: readonly Found[]): Found[] {
+  const byWidth = [...causes].sort((a, b) => a.segment.dims.length - b.segment.dims.length || b.score - a.score);
+  const kept: Found[] = [];
+  for (const cause of byWidth) {
+    const at = kept.findIndex(
+      (outer) => contains(outer.segment, cause.segment) && Math.sign(outer.effect) === Math.sign(cause.effect),
+    );
+    const outer = kept[at];
+    if (outer) {
+      const leaves = Int32Array.from([...outer.leaves, ...cause.leaves]).sort();
+      kept[at] = { ...outer, leaves, gain: outer.gain + cause.gain, score: outer.score + cause.score };
+    } else kept.push(cause);
+  }
+  return kept;
 }
 
 function scoreSum(found: readonly Found[]): number {

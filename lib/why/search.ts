@@ -2,7 +2,7 @@ import type { Cuboid } from "./cuboids";
 import type { LeafTable } from "./leaf-table";
 import { gainLimit } from "./limit";
 import { growthOf, type Moments } from "./moments";
-import { cellSegment, leavesInside, type Segment, segmentKey } from "./segment";
+import { cellSegment, leavesInside, type Segment } from "./segment";
 
 /** Chance that a world with nothing planted passes one cuboid's limit; see docs/decisions on the why limit. */
 const LEVEL = 0.05;
@@ -47,8 +47,8 @@ export function cuboidLimits(cuboids: readonly Cuboid[]): Float64Array {
   return Float64Array.from(cuboids, ({ cells }) => gainLimit(2 * cells * cuboids.length, LEVEL));
 }
 
-/** Best segments over every combination of dimensions, best first; `banned` keys are left out. One pass a cuboid. */
-export function searchSegments(space: SearchSpace, banned: ReadonlySet<string> = new Set()): Candidate[] {
+/** Best segments over every combination of dimensions, best first, one pass a cuboid. `barred` names dimensions (as their key) to leave out. */
+export function searchSegments(space: SearchSpace, barred?: string): Candidate[] {
   const { table, cuboids, moments, active } = space;
   const leaves = active.length;
   const { p, q, square } = moments;
@@ -61,6 +61,7 @@ export function searchSegments(space: SearchSpace, banned: ReadonlySet<string> =
   const seeds: Candidate[] = [];
   cuboids.forEach((cuboid, at) => {
     const { cellOf, cells } = cuboid;
+    if (cuboid.dims.join() === barred) return;
     // Four sums a cell side by side: one cache line for each leaf.
     const sums = new Float64Array(4 * cells);
     for (let i = 0; i < leaves; i += 1) {
@@ -85,9 +86,7 @@ export function searchSegments(space: SearchSpace, banned: ReadonlySet<string> =
       if (!judged) continue;
       const worst = best[SEEDS_PER_CUBOID - 1];
       if (worst && !isBetter(judged, worst)) continue;
-      const segment = cellSegment(table, cuboid, cell);
-      if (banned.has(segmentKey(segment))) continue;
-      best.push({ segment, ...judged });
+      best.push({ segment: cellSegment(table, cuboid, cell), ...judged });
       best.sort(byRank);
       best.length = Math.min(best.length, SEEDS_PER_CUBOID);
     }
@@ -95,7 +94,7 @@ export function searchSegments(space: SearchSpace, banned: ReadonlySet<string> =
   });
   seeds.sort(byRank);
   const joined = seeds.slice(0, SEEDS).map((seed) => joinValues(space, seed, totalP, totalQ));
-  return [...joined.filter(({ segment }) => !banned.has(segmentKey(segment))), ...seeds.slice(SEEDS)].sort(byRank);
+  return [...joined, ...seeds.slice(SEEDS)].sort(byRank);
 }
 
 type Judged = Omit<Candidate, "segment">;
@@ -127,7 +126,9 @@ function judge(space: SearchSpace, part: Part, totalP: number, totalQ: number, l
   const spread = Math.max(1, spreadWithin(part));
   const inner = part.square - part.p ** 2 / part.q;
   const raggedness = spread > RAGGED ? Math.max(0, inner - inner / spread - part.leaves * Math.log(spread)) : 0;
-  const against = space.direction !== 0 && Math.sign(fit.effect) !== space.direction ? DIRECTION_BONUS : 0;
+  const isAgainst = space.direction !== 0 && Math.sign(fit.effect) !== space.direction;
+  if (isAgainst && part.q > totalQ / 2) return null;
+  const against = isAgainst ? DIRECTION_BONUS : 0;
   const needed = limit * (1 + (space.tail - 1) / Math.sqrt(part.leaves));
   const passes = fit.gain > needed && (fit.gain > needed * spread || fit.gain > OVERWHELMING * needed);
   return { ...fit, limit, score: fit.gain + raggedness - limit - against, passes };
