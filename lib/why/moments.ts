@@ -12,7 +12,11 @@ export interface Moments {
   q: Float64Array;
   /** w r^2: the squared residual in units of its noise. */
   square: Float64Array;
+  /** 1, -1 or 0: whether the leaf lies above or below most of the book by more than `MOVED` deviations of its noise. */
+  moved: Int8Array;
 }
+
+export const MOVED = 1;
 
 export interface LeafNoise {
   noise: Noise;
@@ -61,7 +65,8 @@ export function computeMoments(
     const moments = momentsOf(growth, size, residual, leafNoise);
     const [p, q] = [total(moments.p), total(moments.q)];
     const difference = q > 0 ? p / q : 0;
-    if (round >= 6 || Math.abs(difference) < 1e-4) return { moments, leafNoise };
+    if (round >= 6 || Math.abs(difference) < 1e-4)
+      return { moments: { ...moments, moved: movesOf(moments.p, moments.q) }, leafNoise };
     growth *= growthOf(difference);
   }
 }
@@ -79,7 +84,7 @@ export function noiseAround(
   return estimateNoise(residual, fit, true);
 }
 
-function momentsOf(growth: number, size: Float64Array, residual: Float64Array, leafNoise: LeafNoise): Moments {
+function momentsOf(growth: number, size: Float64Array, residual: Float64Array, leafNoise: LeafNoise): Omit<Moments, "moved"> {
   const leaves = size.length;
   const { noise, unevenness } = leafNoise;
   const [p, q, square] = [new Float64Array(leaves), new Float64Array(leaves), new Float64Array(leaves)];
@@ -93,4 +98,26 @@ function momentsOf(growth: number, size: Float64Array, residual: Float64Array, l
     square[i] = w * r * r;
   }
   return { growth, p, q, square };
+}
+
+function movesOf(p: Float64Array, q: Float64Array): Int8Array {
+  const most = weightedMedian(p, q);
+  return Int8Array.from(p, (value, i) => {
+    const deviations = q[i] === 0 ? 0 : (value - most * (q[i] as number)) / Math.sqrt(q[i] as number);
+    return deviations > MOVED ? 1 : deviations < -MOVED ? -1 : 0;
+  });
+}
+
+/** The relative difference d = p / q at which half of the weight q lies on either side. */
+function weightedMedian(p: Float64Array, q: Float64Array): number {
+  const order = Array.from(q.keys()).filter((i) => (q[i] as number) > 0);
+  const difference = (i: number) => (p[i] as number) / (q[i] as number);
+  order.sort((a, b) => difference(a) - difference(b));
+  const half = order.reduce((sum, i) => sum + (q[i] as number), 0) / 2;
+  let sum = 0;
+  for (const i of order) {
+    sum += q[i] as number;
+    if (sum >= half) return difference(i);
+  }
+  return 0;
 }

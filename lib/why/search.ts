@@ -1,7 +1,7 @@
 import type { Cuboid } from "./cuboids";
 import type { LeafTable } from "./leaf-table";
-import { gainLimit } from "./limit";
-import { growthOf, type Moments } from "./moments";
+import { gainLimit, normalTail } from "./limit";
+import { growthOf, MOVED, type Moments } from "./moments";
 import { cellSegment, leavesInside, type Segment } from "./segment";
 
 /** Chance that a world with nothing planted passes one cuboid's limit; see docs/decisions on the why limit. */
@@ -51,7 +51,7 @@ export function cuboidLimits(cuboids: readonly Cuboid[]): Float64Array {
 export function searchSegments(space: SearchSpace, barred?: string): Candidate[] {
   const { table, cuboids, moments, active } = space;
   const leaves = active.length;
-  const { p, q, square } = moments;
+  const { p, q, square, moved } = moments;
   let [totalP, totalQ] = [0, 0];
   for (let i = 0; i < leaves; i += 1) {
     if (active[i] === 0) continue;
@@ -62,25 +62,27 @@ export function searchSegments(space: SearchSpace, barred?: string): Candidate[]
   cuboids.forEach((cuboid, at) => {
     const { cellOf, cells } = cuboid;
     if (cuboid.dims.join() === barred) return;
-    // Four sums a cell side by side: one cache line for each leaf.
-    const sums = new Float64Array(4 * cells);
+    // Five sums a cell side by side: one cache line for each leaf.
+    const sums = new Float64Array(SUMS * cells);
     for (let i = 0; i < leaves; i += 1) {
       if (active[i] === 0) continue;
-      const place = 4 * (cellOf[i] as number);
+      const place = SUMS * (cellOf[i] as number);
       sums[place] = (sums[place] as number) + (p[i] as number);
       sums[place + 1] = (sums[place + 1] as number) + (q[i] as number);
       sums[place + 2] = (sums[place + 2] as number) + (square[i] as number);
       sums[place + 3] = (sums[place + 3] as number) + 1;
+      sums[place + 4] = (sums[place + 4] as number) + (moved[i] as number);
     }
     const limit = space.limits[at] as number;
     const best: Candidate[] = [];
     for (let cell = 0; cell < cells; cell += 1) {
-      const place = 4 * cell;
+      const place = SUMS * cell;
       const part = {
         p: sums[place] as number,
         q: sums[place + 1] as number,
         square: sums[place + 2] as number,
         leaves: sums[place + 3] as number,
+        moved: sums[place + 4] as number,
       };
       const judged = judge(space, part, totalP, totalQ, limit);
       if (!judged) continue;
@@ -108,8 +110,14 @@ interface Part {
   q: number;
   square: number;
   leaves: number;
+  /** Leaves that moved up, less those that moved down. */
+  moved: number;
 }
 
+const SUMS = 5;
+
+/** Of the leaves that would have moved, were the segment's changes normal around its rate, so many must have. */
+const EVENLY = 0.8;
 /** Under this a segment's leaves count as moving alike; the spread of a few leaves says little. */
 const RAGGED = 1.5;
 /** So many times over its limit, a segment passes however ragged it is inside. */
@@ -118,29 +126,40 @@ const OVERWHELMING = 6;
 /**
  * Judges a segment: its gain, and by its inner spread v (variance around its own rate, in units of the noise) the
  * likelihood that a free variance inside adds: RSS - RSS / v - n ln v. So a segment whose leaves all fell, each by a share
- * of its own, is one finding. To pass, the gain has to hold against that spread and against the tail of single leaves.
+ * of its own, is one finding. To pass, the gain has to hold against that spread and against the tail of single leaves,
+ * and most of the segment must have moved: where few leaves did, the cause is inside it.
  */
 function judge(space: SearchSpace, part: Part, totalP: number, totalQ: number, limit: number): Judged | null {
   const fit = twoRates(part.p, part.q, totalP, totalQ);
   if (!fit) return null;
-  const spread = Math.max(1, spreadWithin(part));
-  const inner = part.square - part.p ** 2 / part.q;
-  const raggedness = spread > RAGGED ? Math.max(0, inner - inner / spread - part.leaves * Math.log(spread)) : 0;
   const isAgainst = space.direction !== 0 && Math.sign(fit.effect) !== space.direction;
   if (isAgainst && part.q > totalQ / 2) return null;
-  const against = isAgainst ? DIRECTION_BONUS : 0;
   const needed = limit * (1 + (space.tail - 1) / Math.sqrt(part.leaves));
-  const passes = fit.gain > needed && (fit.gain > needed * spread || fit.gain > OVERWHELMING * needed);
-  return { ...fit, limit, score: fit.gain + raggedness - limit - against, passes };
+  const spread = spreadWithin(part);
+  let score = fit.gain - limit - (isAgainst ? DIRECTION_BONUS : 0);
+  let passes = fit.gain > needed;
+  if (spread > RAGGED) {
+    const inner = part.square - part.p ** 2 / part.q;
+    const isEven = movedEvenly(part, (totalP - part.p) / (totalQ - part.q), spread);
+    if (isEven) score += Math.max(0, inner - inner / spread - part.leaves * Math.log(spread));
+    passes &&= isEven && (fit.gain > needed * spread || fit.gain > OVERWHELMING * needed);
+  }
+  return { ...fit, limit, score, passes };
 }
 
+/** Whether about as many leaves moved the segment's way as would, were their changes normal with its mean and spread. */
+function movedEvenly({ p, q, leaves, moved }: Part, restDifference: number, spread: number): boolean {
+  const shift = (p / q - restDifference) * Math.sqrt(q / leaves);
+  const [mean, deviation] = [Math.abs(shift), Math.sqrt(spread)];
+  const expected = normalTail2((MOVED - mean) / deviation) - normalTail2((MOVED + mean) / deviation);
+  return (moved * Math.sign(shift)) / leaves >= EVENLY * expected;
+}
+
+/** P(Z > z) for any z. */
+const normalTail2 = (z: number): number => (z >= 0 ? normalTail(z) : 1 - normalTail(-z));
+
 /** The gain of two rates over one, and the effect; null where it is under the least effect or nothing is left outside. */
-export function twoRates(
-  p: number,
-  q: number,
-  totalP: number,
-  totalQ: number,
-): { gain: number; effect: number } | null {
+function twoRates(p: number, q: number, totalP: number, totalQ: number): { gain: number; effect: number } | null {
   const restQ = totalQ - q;
   if (q <= 0 || restQ <= 1e-9 * totalQ) return null;
   const restP = totalP - p;
@@ -151,7 +170,7 @@ export function twoRates(
 
 /**
  * Joins further values of one dimension while that raises the gain by more than choosing the value costs and they
- * move alike. Over all of a dimension's values, the dimension falls away.
+ * move alike, up to half of the dimension's values: more would be the rest of the book, not a part of it.
  */
 function joinValues(space: SearchSpace, seed: Candidate, totalP: number, totalQ: number): Candidate {
   let best = seed;
@@ -177,8 +196,8 @@ function joinOneValue(
   const { table, moments, active } = space;
   const cardinality = table.values[d]?.length ?? 0;
   const codes = table.codes[d] ?? new Int32Array();
-  const sums = Array.from({ length: 4 }, () => new Float64Array(cardinality));
-  const [sumP, sumQ, sumSquare, count] = sums as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [sumP, sumQ, sumSquare] = [0, 1, 2].map(() => new Float64Array(cardinality)) as [Float64Array, Float64Array, Float64Array];
+  const [count, sumMoved] = [new Float64Array(cardinality), new Float64Array(cardinality)];
   for (const i of leavesInside(table, from.segment, d)) {
     if (active[i] === 0) continue;
     const code = codes[i] as number;
@@ -186,15 +205,16 @@ function joinOneValue(
     sumQ[code] = (sumQ[code] as number) + (moments.q[i] as number);
     sumSquare[code] = (sumSquare[code] as number) + (moments.square[i] as number);
     count[code] = (count[code] as number) + 1;
+    sumMoved[code] = (sumMoved[code] as number) + (moments.moved[i] as number);
   }
   const set = from.segment.sets[k] ?? [];
   const partOf = (members: readonly number[]): Part => {
     const add = (sum: Float64Array) => members.reduce((all, code) => all + (sum[code] as number), 0);
-    return { p: add(sumP), q: add(sumQ), square: add(sumSquare), leaves: add(count) };
+    return { p: add(sumP), q: add(sumQ), square: add(sumSquare), leaves: add(count), moved: add(sumMoved) };
   };
   const own = partOf(set);
   const present = count.reduce((all, n) => all + (n > 0 ? 1 : 0), 0);
-  if (set.length >= present - 1) return null;
+  if (set.length >= present >> 1) return null;
   const cost = valueCost(present);
   let best: Candidate | null = null;
   for (let code = 0; code < cardinality; code += 1) {
