@@ -171,7 +171,7 @@ function describe(
   const causes = certain
     .map((one) => toCause(one, isCause(one.excess) ? "cause" : "offset"))
     .sort((a, b) => Number(b.selected) - Number(a.selected) || b.gain - a.gain);
-  for (const candidate of runnersUp(space, found, listed - causes.length)) {
+  for (const candidate of runnersUp(space, found, listed - causes.length, listed)) {
     causes.push(toCause(measure(candidate, leavesInside(table, candidate.segment)), "candidate"));
   }
   return {
@@ -188,7 +188,7 @@ function describe(
 }
 
 /** Segments for a look: the best on what the causes leave, then other readings of the whole. */
-function runnersUp(space: SearchSpace, found: readonly Found[], most: number): Candidate[] {
+function runnersUp(space: SearchSpace, found: readonly Found[], most: number, listed: number): Candidate[] {
   if (most <= 0) return [];
   const seen = new Set(found.map(({ segment }) => segmentKey(segment)));
   const list: Candidate[] = [];
@@ -205,6 +205,7 @@ function runnersUp(space: SearchSpace, found: readonly Found[], most: number): C
     add(found.length > 0 ? onAll[at] : undefined);
     add(onRest[at]);
   }
+  if (list.length < most) for (const candidate of searchSegments(space, { minEffect: 0, perCuboid: listed })) add(candidate);
   activateAllBut(space, found);
   return list;
 }

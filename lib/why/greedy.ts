@@ -1,4 +1,4 @@
-import { type Candidate, type SearchSpace, searchSegments } from "./search";
+import { type Candidate, judgeSegment, type SearchSpace, searchSegments } from "./search";
 import { contains, leavesInside } from "./segment";
 
 /** A found segment and the leaves it took. */
@@ -13,7 +13,7 @@ const MAX_CAUSES = 60;
 export function takeCauses(space: SearchSpace, { barred, most = MAX_CAUSES }: { barred?: string; most?: number } = {}): Found[] {
   const found: Found[] = [];
   while (found.length < most) {
-    const [best] = searchSegments(space, barred);
+    const [best] = searchSegments(space, { barred });
     if (!best?.passes) break;
     found.push(switchOff(space, best));
   }
@@ -43,19 +43,38 @@ export function refineCauses(space: SearchSpace, causes: readonly Found[]): Foun
       if (!kept.includes(cause)) continue;
       const others = kept.filter((one) => one !== cause);
       activateAllBut(space, others);
+      const own = judgeSegment(space, cause.segment, cause.limit);
       const instead = takeCauses(space, { barred: cause.segment.dims.join(), most: MAX_INSTEAD });
-      if (scoreSum(instead) > cause.score + 1e-9) {
+      if (scoreSum(instead) > (own?.passes ? own.score : 0) + 1e-9) {
         kept = [...others, ...instead];
         changed = true;
       } else {
         activateAllBut(space, kept);
       }
     }
-    kept = mergeNested(kept);
+    kept = retake(space, mergeNested(kept));
     if (!changed) break;
   }
   activateAllBut(space, kept);
   return kept.sort((a, b) => b.score - a.score);
+}
+
+/** Takes the segments anew on all leaves, the best first, so that none is left with pieces that others dropped. */
+function retake(space: SearchSpace, causes: readonly Found[]): Found[] {
+  space.active.fill(1);
+  const kept: Found[] = [];
+  for (let left = [...causes]; left.length > 0; ) {
+    const judged = left.map((one) => judgeSegment(space, one.segment, one.limit));
+    let best = -1;
+    judged.forEach((one, at) => {
+      if (one?.passes && one.score > (judged[best]?.score ?? Number.NEGATIVE_INFINITY)) best = at;
+    });
+    const taken = judged[best];
+    if (!taken) break;
+    kept.push(switchOff(space, taken));
+    left = left.filter((_, at) => at !== best);
+  }
+  return kept;
 }
 
 /**

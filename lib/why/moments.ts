@@ -50,7 +50,10 @@ export function residualsAt(
   return { size, residual };
 }
 
-/** The moments of all leaves at the growth of the whole, for a known noise or one estimated on the way. */
+/** Residuals beyond so many deviations pull on the growth of the book no harder than this (Huber 1964). */
+const HUBER = 1.5;
+
+/** The moments of all leaves at the growth of most of the book, for a known noise or one estimated on the way. */
 export function computeMoments(
   expected: Float64Array,
   actual: Float64Array,
@@ -63,12 +66,25 @@ export function computeMoments(
     const { size, residual } = residualsAt(expected, actual, growth);
     const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
     const moments = momentsOf(growth, size, residual, leafNoise);
-    const [p, q] = [total(moments.p), total(moments.q)];
-    const difference = q > 0 ? p / q : 0;
-    if (round >= 6 || Math.abs(difference) < 1e-4)
+    const difference = commonDifference(moments.p, moments.q);
+    if (round >= 10 || Math.abs(difference) < 1e-3)
       return { moments: { ...moments, moved: movesOf(moments.p, moments.q) }, leafNoise };
     growth *= growthOf(difference);
   }
+}
+
+/** Relative difference of the book from its present growth, with strays held back. */
+function commonDifference(p: Float64Array, q: Float64Array): number {
+  let [top, bottom] = [0, 0];
+  for (let i = 0; i < q.length; i += 1) {
+    const weight = q[i] as number;
+    if (weight === 0) continue;
+    const deviations = Math.abs(p[i] as number) / Math.sqrt(weight);
+    const held = deviations > HUBER ? HUBER / deviations : 1;
+    top += held * (p[i] as number);
+    bottom += held * weight;
+  }
+  return bottom > 0 ? top / bottom : 0;
 }
 
 /** Noise by size; against a forecast the size is the forecast's, since sorting by what came out would sort by luck. */

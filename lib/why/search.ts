@@ -11,6 +11,14 @@ export const MIN_EFFECT = 0.1;
 /** Candidates whose value sets are tried, and how many a cuboid may bring. */
 const SEEDS = 8;
 const SEEDS_PER_CUBOID = 2;
+
+/** How wide a search looks; for listing, more and smaller ones than for choosing. */
+export interface Width {
+  /** Dimensions, as their key, to leave out. */
+  barred?: string;
+  minEffect?: number;
+  perCuboid?: number;
+}
 /** A joined value must move like the others: chi-square of one degree at 1 in 1,000. */
 const SAME_RATE_LIMIT = 10.83;
 /** What the direction of the whole is worth when a segment and its complement fit alike. */
@@ -47,8 +55,9 @@ export function cuboidLimits(cuboids: readonly Cuboid[]): Float64Array {
   return Float64Array.from(cuboids, ({ cells }) => gainLimit(2 * cells * cuboids.length, LEVEL));
 }
 
-/** Best segments over every combination of dimensions, best first, one pass a cuboid. `barred` names dimensions (as their key) to leave out. */
-export function searchSegments(space: SearchSpace, barred?: string): Candidate[] {
+/** Best segments over every combination of dimensions, best first, one pass a cuboid. */
+export function searchSegments(space: SearchSpace, width: Width = {}): Candidate[] {
+  const { barred, minEffect = MIN_EFFECT, perCuboid = SEEDS_PER_CUBOID } = width;
   const { table, cuboids, moments, active } = space;
   const leaves = active.length;
   const { p, q, square, moved } = moments;
@@ -84,19 +93,41 @@ export function searchSegments(space: SearchSpace, barred?: string): Candidate[]
         leaves: sums[place + 3] as number,
         moved: sums[place + 4] as number,
       };
-      const judged = judge(space, part, totalP, totalQ, limit);
+      const judged = judge(space, part, totalP, totalQ, limit, minEffect);
       if (!judged) continue;
-      const worst = best[SEEDS_PER_CUBOID - 1];
+      const worst = best[perCuboid - 1];
       if (worst && !isBetter(judged, worst)) continue;
       best.push({ segment: cellSegment(table, cuboid, cell), ...judged });
       best.sort(byRank);
-      best.length = Math.min(best.length, SEEDS_PER_CUBOID);
+      best.length = Math.min(best.length, perCuboid);
     }
     seeds.push(...best);
   });
   seeds.sort(byRank);
   const joined = seeds.slice(0, SEEDS).map((seed) => joinValues(space, seed, totalP, totalQ));
   return [...joined, ...seeds.slice(SEEDS)].sort(byRank);
+}
+
+/** Judges one segment on its leaves that are still on; null when it has none or moves too little. */
+export function judgeSegment(space: SearchSpace, segment: Segment, limit: number): Candidate | null {
+  const { moments, active } = space;
+  const part: Part = { p: 0, q: 0, square: 0, leaves: 0, moved: 0 };
+  let [totalP, totalQ] = [0, 0];
+  for (let i = 0; i < active.length; i += 1) {
+    if (active[i] === 0) continue;
+    totalP += moments.p[i] as number;
+    totalQ += moments.q[i] as number;
+  }
+  for (const i of leavesInside(space.table, segment)) {
+    if (active[i] === 0) continue;
+    part.p += moments.p[i] as number;
+    part.q += moments.q[i] as number;
+    part.square += moments.square[i] as number;
+    part.leaves += 1;
+    part.moved += moments.moved[i] as number;
+  }
+  const judged = judge(space, part, totalP, totalQ, limit);
+  return judged && { segment, ...judged };
 }
 
 type Judged = Omit<Candidate, "segment">;
@@ -129,15 +160,22 @@ const OVERWHELMING = 6;
  * of its own, is one finding. To pass, the gain has to hold against that spread and against the tail of single leaves,
  * and most of the segment must have moved: where few leaves did, the cause is inside it.
  */
-function judge(space: SearchSpace, part: Part, totalP: number, totalQ: number, limit: number): Judged | null {
-  const fit = twoRates(part.p, part.q, totalP, totalQ);
+function judge(
+  space: SearchSpace,
+  part: Part,
+  totalP: number,
+  totalQ: number,
+  limit: number,
+  minEffect = MIN_EFFECT,
+): Judged | null {
+  const fit = twoRates(part.p, part.q, totalP, totalQ, minEffect);
   if (!fit) return null;
   const isAgainst = space.direction !== 0 && Math.sign(fit.effect) !== space.direction;
   if (isAgainst && part.q > totalQ / 2) return null;
   const needed = limit * (1 + (space.tail - 1) / Math.sqrt(part.leaves));
   const spread = spreadWithin(part);
   let score = fit.gain - limit - (isAgainst ? DIRECTION_BONUS : 0);
-  let passes = fit.gain > needed;
+  let passes = fit.gain > needed && Math.abs(Math.log1p(fit.effect)) >= Math.log1p(MIN_EFFECT);
   if (spread > RAGGED) {
     const inner = part.square - part.p ** 2 / part.q;
     const isEven = movedEvenly(part, (totalP - part.p) / (totalQ - part.q), spread);
@@ -159,12 +197,12 @@ function movedEvenly({ p, q, leaves, moved }: Part, restDifference: number, spre
 const normalTail2 = (z: number): number => (z >= 0 ? normalTail(z) : 1 - normalTail(-z));
 
 /** The gain of two rates over one, and the effect; null where it is under the least effect or nothing is left outside. */
-function twoRates(p: number, q: number, totalP: number, totalQ: number): { gain: number; effect: number } | null {
+function twoRates(p: number, q: number, totalP: number, totalQ: number, minEffect: number): { gain: number; effect: number } | null {
   const restQ = totalQ - q;
   if (q <= 0 || restQ <= 1e-9 * totalQ) return null;
   const restP = totalP - p;
   const effect = growthOf(p / q) / growthOf(restP / restQ) - 1;
-  if (Math.abs(Math.log1p(effect)) < Math.log1p(MIN_EFFECT)) return null;
+  if (Math.abs(Math.log1p(effect)) < Math.log1p(minEffect)) return null;
   return { gain: (p * p) / q + (restP * restP) / restQ - (totalP * totalP) / totalQ, effect };
 }
 

@@ -2,8 +2,8 @@ import type { LeafTable } from "./leaf-table";
 import type { LeafNoise } from "./moments";
 import { huberScale, type Noise } from "./noise";
 
-/** Standardised squares above this are strays: they count, but no more than this. */
-const CAP = 30;
+/** A value of fewer leaves has no noise of its own to speak of. */
+const MIN_LEAVES = 8;
 /** Pseudo-leaves at the book's own noise that each value's factor starts from. */
 const PRIOR_LEAVES = 10;
 /** Values are told apart only where their scatter is this many deviations beyond chance. */
@@ -36,9 +36,11 @@ export function refineNoise(
     const factors = valueFactors(codes, table.values[d]?.length ?? 0, squares, unevenness, read);
     if (factors) for (let i = 0; i < leaves; i += 1) unevenness[i] = (unevenness[i] as number) * (factors[codes[i] as number] as number);
   }
+  // The largest of n normal squares is about 2 ln n: strays well beyond count, but no more than that.
+  const cap = 6 + 3 * Math.log(read.length);
   let [second, fourth] = [0, 0];
   for (const i of read) {
-    const square = Math.min(CAP, (squares[i] as number) / (unevenness[i] as number));
+    const square = Math.min(cap, (squares[i] as number) / (unevenness[i] as number));
     second += square;
     fourth += square * square;
   }
@@ -73,6 +75,7 @@ function valueFactors(
   if (whole <= 0) return null;
   let scatter = 0;
   const factors = Float64Array.from(members, (list) => {
+    if (list.length < MIN_LEAVES) return 1;
     const factor = (list.length * (huberScale(list) / whole) + PRIOR_LEAVES) / (list.length + PRIOR_LEAVES);
     // ln of a variance from n normal values has variance 2 / n; the cut of the scale costs about half of it again.
     scatter += (Math.min(list.length, 1e6) / 3) * Math.log(Math.max(factor, 1e-6)) ** 2;
