@@ -53,7 +53,10 @@ function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: b
   for (let attempt = 0; attempt < 5_000; attempt += 1) {
     const [other] = plantCauses(draws, book, { depths: [2], factor: () => 1 });
     if (!other) break;
-    const size = book.cells.reduce((sum, { codes, mean }) => sum + (factorOf(codes, [{ ...other, factor: 2 }]) - 1) * mean, 0);
+    const size = book.cells.reduce(
+      (sum, { codes, mean }) => sum + (factorOf(codes, [{ ...other, factor: 2 }]) - 1) * mean,
+      0,
+    );
     const factor = 1 - lost / size;
     const overlaps = book.cells.some(
       ({ codes }) => factorOf(codes, [{ ...other, factor: 2 }]) > 1 && factorOf(codes, planted) !== 1,
@@ -65,7 +68,10 @@ function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: b
 
 function drawWindows(draws: Draws, book: Book, planted: readonly Planted[], trend: number, kind: NoiseKind) {
   const level = draws.uniform(0.02, 0.15);
-  const [noisy] = draws.sample(book.cards.map((_, d) => d), 1);
+  const [noisy] = draws.sample(
+    book.cards.map((_, d) => d),
+    1,
+  );
   const noiseOfValue = Array.from({ length: 40 }, () => draws.uniform(0.02, 0.15));
   const deviation = (codes: readonly number[]) => {
     if (kind === "uneven-leaves") return draws.uniform(0.02, 0.15);
