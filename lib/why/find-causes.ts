@@ -1,6 +1,6 @@
 import { buildCuboids } from "./cuboids";
 import { expectedValues } from "./expectation";
-import { activateAllBut, type Found, refineCauses, switchOff, takeCauses } from "./greedy";
+import { activateAllBut, type Found, refineCauses, takeCauses } from "./greedy";
 import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
 import { computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
 import { type Candidate, cuboidLimits, type SearchSpace, searchSegments } from "./search";

@@ -63,7 +63,7 @@ export function huberScale(squares: readonly number[]): number {
   for (let step = 0; step < 60 && scale > 0; step += 1) {
     const cap = CUT * scale;
     let sum = 0;
-    for (const value of sorted) sum += value < cap ? value : cap;
+    for (const value of sorted) sum += Math.min(value, cap);
     const next = sum / n / CUT_MEAN;
     if (Math.abs(next - scale) < 1e-6 * scale) return next;
     scale = next;
