@@ -119,6 +119,8 @@ export const cases = sqliteTable(
     confidence: real("confidence").notNull(),
     confidenceBand: text("confidence_band").notNull(),
     confidencePrior: real("confidence_prior").notNull(),
+    /** False: nothing says the money, and the cents below are 0. */
+    impactKnown: integer("impact_known", { mode: "boolean" }).notNull().default(true),
     grossImpactCents: integer("gross_impact_cents").notNull(),
     impactCents: integer("impact_cents").notNull(),
     expectedValueCents: integer("expected_value_cents").notNull(),

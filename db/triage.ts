@@ -29,7 +29,8 @@ const TURN_MS = 20;
 
 /** One short piece of the work, to be run in a transaction. */
 type Step = (db: Db) => void;
-type StoredCase = Pick<CaseRow, "id" | "fingerprint" | "anomalyType" | "status" | "title" | "impactCents" | "currency">;
+type Shown = "title" | "impactCents" | "impactKnown" | "currency";
+type StoredCase = Pick<CaseRow, "id" | "fingerprint" | "anomalyType" | "status" | Shown>;
 type PlannedMove = { draft: CaseDraft; columns: ReturnType<typeof toColumns>; move: Move };
 
 /**
@@ -101,7 +102,7 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
       );
       for (const row of missing.filter(({ status }) => status !== "closed")) {
         heal(db, row.id, result);
-        healed.push(change(row.id, "healed", row.title, row.impactCents, row.currency));
+        healed.push(change("healed", row));
       }
       after = stored.at(-1)?.fingerprint;
     };
@@ -117,10 +118,7 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
       }
     };
   }
-  return [
-    ...moves.map(({ draft, move }) => change(draft.id, move.change, draft.title, draft.impactCents, draft.currency)),
-    ...healed,
-  ];
+  return [...moves.map(({ draft, move }) => change(move.change, draft)), ...healed];
 }
 
 /** The open cases that a run did not find again though their detector ran to the end, with their claims. */
@@ -149,9 +147,9 @@ export async function listGoneCases(
 
 /** Stored cases in the order of their fingerprints, without the rows that prove them. */
 function readStored(db: Db, datasetId: string, after: string): StoredCase[] {
-  const { id, fingerprint, anomalyType, status, title, impactCents, currency } = cases;
+  const { id, fingerprint, anomalyType, status, title, impactCents, impactKnown, currency } = cases;
   return db
-    .select({ id, fingerprint, anomalyType, status, title, impactCents, currency })
+    .select({ id, fingerprint, anomalyType, status, title, impactCents, impactKnown, currency })
     .from(cases)
     .where(and(eq(cases.datasetId, datasetId), gt(cases.fingerprint, after)))
     .orderBy(asc(cases.fingerprint))
@@ -268,14 +266,9 @@ function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: Triage
   insertCaseEvent(db, { datasetId, caseId, kind: "healed", text, actor: "triage", runId, at });
 }
 
-function change(
-  caseId: string,
-  kind: CaseChange["change"],
-  title: string,
-  impactCents: number,
-  currency: string,
-): CaseChange {
-  return { caseId, change: kind, title, impactCents, currency };
+function change(kind: CaseChange["change"], row: Pick<CaseRow, "id" | Shown>): CaseChange {
+  const { id, title, impactCents, impactKnown, currency } = row;
+  return { caseId: id, change: kind, title, impactCents, currency, ...(impactKnown ? {} : { impactKnown }) };
 }
 
 function* parts<T>(all: readonly T[], size: number): Generator<T[]> {

@@ -71,6 +71,11 @@ export const Case = z.object({
   confidenceBand: ConfidenceBand,
   /** The detector's own confidence for this evidence, before any verdict. */
   confidencePrior: z.number().min(0).max(1),
+  /**
+   * False where nothing in the data says the money, as for an invoice in a foreign currency without a dated rate: the
+   * cents below are then 0, part of no total, and shown as unknown.
+   */
+  impactKnown: z.boolean(),
   grossImpactCents: Cents,
   impactCents: Cents,
   expectedValueCents: Cents,

@@ -10,7 +10,7 @@ import {
   CaseListQuery,
   CaseStatusRequest,
 } from "./case";
-import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
+import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
 import {
@@ -21,6 +21,7 @@ import {
   SentimentRequest,
   Signal,
 } from "./integration";
+import { LoadRequest, MappingProposal, ProposeRequest } from "./mapping";
 import {
   CoverageGap,
   Language,
@@ -412,10 +413,19 @@ export const OPERATIONS = {
     id: "loadData",
     method: "POST",
     path: "/data/load",
-    summary: "Load a folder the server may read",
+    summary: "Load a folder the server may read, through a mapping where one is given, there, or confirmed before",
     body: LoadRequest,
     response: LoadReport,
     problems: [400, 404, 409, 422],
+  },
+  proposeMapping: {
+    id: "proposeMapping",
+    method: "POST",
+    path: "/data/mapping/propose",
+    summary: "Propose how to read a folder, with the confidence of each column; loads nothing",
+    body: ProposeRequest,
+    response: MappingProposal,
+    problems: [400, 404],
   },
   uploadData: {
     id: "uploadData",

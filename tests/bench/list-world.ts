@@ -48,6 +48,7 @@ export function makeDrafts(datasetId: string, count: number): CaseDraft[] {
       confidence,
       confidenceBand: confidence >= 0.85 ? "high" : confidence >= 0.6 ? "medium" : "low",
       confidencePrior: confidence,
+      impactKnown: true,
       grossImpactCents: cents,
       impactCents: cents,
       expectedValueCents: Math.round(cents * confidence),

@@ -5,6 +5,8 @@ import { Tabs } from "@/app/_components/tabs";
 import type { Begun } from "@/app/_components/use-more.client";
 import type { Evaluation, Trace } from "@/lib/contract/evaluation";
 import type { Feedback, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
+import type { CoverageGap } from "@/lib/contract/questions";
+import { CoverageGaps } from "./coverage-gaps";
 import { EvaluationTab } from "./evaluation-tab";
 import { FeedbackTab } from "./feedback-tab";
 import { LearningTab } from "./learning-tab";
@@ -25,6 +27,8 @@ export interface QaLabProps {
   traces: Begun<Trace>;
   /** Rows that one page of a list has. */
   pageSize: number;
+  /** Questions the analyst refused, the most asked first. */
+  gaps: CoverageGap[];
   rerunTriage: RerunButtonProps["rerunTriage"];
 }
 
@@ -47,7 +51,10 @@ export function QaLabView(props: QaLabProps) {
       <IgnoredNotice names={props.ignored} />
       <Tabs label="QA Lab" tabs={tabs} current={tab} />
       {tab === "learning" && (
-        <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+        <div className="stack">
+          <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+          <CoverageGaps gaps={props.gaps} />
+        </div>
       )}
       {tab === "feedback" && (
         <FeedbackTab feedback={props.feedback} improvement={props.improvement} pageSize={props.pageSize} />

@@ -2,16 +2,20 @@ import { join } from "node:path";
 import { answerQuestion } from "@/agents/analyst";
 import { readRefundWeeks } from "@/agents/mission";
 import { startInvestigation } from "@/agents/orchestrator";
-import { writeWorld } from "@/data/generate";
+import { writeWorld } from "@/data/world/generate-world";
+import { DEFAULT_WORLD } from "@/data/world/options";
 import { listCurrentCases } from "@/db/cases";
+import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { Case } from "@/lib/contract/case";
 import { runDetectors } from "@/lib/detection/run-detectors";
-import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
+import { compileQuery } from "@/lib/semantic/compile";
+import { dimensionsOf } from "@/lib/semantic/model-types";
+import { number } from "@/lib/semantic/result";
 import { startContext, type TestServer } from "@/tests/support/demo-context";
 import { temporaryFolder } from "@/tests/support/load-folder";
 import { describePostgres, PASSWORD, type PostgresServer, startPostgres } from "@/tests/support/postgres-server";
-import { loadPostgresWorld } from "@/tests/support/postgres-world";
+import { loadPostgresWorld, loadShardedWorld } from "@/tests/support/postgres-world";
 
 jest.setTimeout(180_000);
 
@@ -58,7 +62,7 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
   beforeAll(async () => {
     postgres = await startPostgres();
     const generated = join(temporaryFolder(), "world");
-    writeWorld(generated, { customers: 900, seed: 7 });
+    await writeWorld(generated, { ...DEFAULT_WORLD, invoices: 6000, seed: 7 });
     for (const [name, folder] of Object.entries({ demo: "data/demo", generated })) {
       await loadPostgresWorld(postgres, name, folder);
       const url = postgres.url({ role: `${name}_reader`, database: name });
@@ -86,6 +90,12 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
     return context.warehouse;
   };
 
+  const ask = ({ context }: TestServer, question: string) =>
+    answerQuestion(
+      { warehouse: context.warehouse, llm: null, model: context.model, recordTrace: () => undefined },
+      { question },
+    );
+
   test.each(["demo", "generated"])("%s: the profile is the same, and shows no password", (name) => {
     const { folder, warehouse } = pairOf(name);
     const profile = ({ dataset, presentColumns }: Warehouse) => ({
@@ -108,7 +118,7 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
       return findings;
     };
     const found = await detect(warehouse);
-    expect(found.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(found.map((finding) => finding.detectorId)).size).toBeGreaterThanOrEqual(name === "demo" ? 5 : 15);
     expect(JSON.stringify(found, null, 1)).toBe(JSON.stringify(await detect(folder), null, 1));
   });
 
@@ -116,7 +126,10 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
     const { folder, warehouse } = pairOf(name);
     const investigate = async ({ context }: TestServer) => {
       const { status, totals, degraded } = await startInvestigation(context).done;
-      const cases = listCurrentCases(context.db, context.datasetId, 10_000).map(told);
+      // Ties of the rank are by id, which names the dataset: here they are by fingerprint.
+      const cases = listCurrentCases(context.db, context.datasetId, 10_000)
+        .toSorted((a, b) => b.expectedValueCents - a.expectedValueCents || (a.fingerprint < b.fingerprint ? -1 : 1))
+        .map(told);
       return JSON.stringify({ status, totals, degraded, cases, weeks: await readRefundWeeks(context) }, null, 1);
     };
     expect(await investigate(warehouse)).toBe(await investigate(folder));
@@ -124,11 +137,6 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
 
   test.each(["demo", "generated"])("%s: the analyst answers the same", async (name) => {
     const { folder, warehouse } = pairOf(name);
-    const ask = ({ context }: TestServer, question: string) =>
-      answerQuestion(
-        { warehouse: context.warehouse, llm: null, model: context.model, recordTrace: () => undefined },
-        { question },
-      );
     let answered = 0;
     for (const question of QUESTIONS) {
       const [there, here] = [await ask(warehouse, question), await ask(folder, question)];
@@ -138,36 +146,43 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
     expect(answered).toBeGreaterThanOrEqual(20);
   });
 
-  test("every metric runs on both, cut by every dimension it has, with the same numbers", async () => {
-    const { folder, warehouse } = pairOf("generated");
-    const { model } = folder.context;
-    const ask = ({ context }: TestServer, metric: string, dims: string[], grain: "month" | undefined) =>
-      answerQuestion(
-        { warehouse: context.warehouse, llm: null, model, recordTrace: () => undefined },
-        {
-          semanticQuery: {
-            op: grain ? "trend" : "rank",
-            metrics: [metric],
-            dims,
-            filters: [],
-            time: { from: "2025-03-01", to: "2026-03-01", grain, label: "the last year", partial: false },
-            assumptions: [],
-          },
-        },
-      ).catch((error: unknown) => {
-        if (error instanceof AppError && error.code === "validation") return null;
-        throw error;
-      });
-    let compared = 0;
-    for (const metric of model.metrics.keys()) {
-      for (const dim of [null, ...model.dimensions.keys()]) {
-        const dims = dim ? [dim] : [];
-        const grain = dim ? undefined : "month";
-        const [there, here] = [await ask(warehouse, metric, dims, grain), await ask(folder, metric, dims, grain)];
-        expect([metric, dim, JSON.stringify(there?.rows)]).toEqual([metric, dim, JSON.stringify(here?.rows)]);
-        if (there) compared += 1;
-      }
+  test("tables spread over two databases by customer give the same findings and answers", async () => {
+    await loadShardedWorld(postgres, "spread", "data/demo", 2);
+    const url = postgres.url({ role: "spread_reader", database: "spread" });
+    const spread = await startContext({ OPSIQ_WAREHOUSE_URL: url });
+    try {
+      const { folder } = pairOf("demo");
+      const [there, here] = [await runDetectors(warehouseOf(spread), {}), await runDetectors(warehouseOf(folder), {})];
+      expect(JSON.stringify(there, null, 1)).toBe(JSON.stringify(here, null, 1));
+      for (const question of QUESTIONS.slice(0, 8))
+        expect([question, await ask(spread, question)]).toEqual([question, await ask(folder, question)]);
+    } finally {
+      await spread.stop();
     }
-    expect(compared).toBeGreaterThan(100);
+  });
+
+  test("every metric runs on both, cut by every dimension it has, with the same numbers", async () => {
+    const { folder, warehouse } = pairOf("demo");
+    const { model } = folder.context;
+    const cuts = [...model.metrics.keys()].flatMap((metric) =>
+      [null, ...dimensionsOf(model, metric)].map((dim) => ({ metric, dim })),
+    );
+    expect(cuts.length).toBeGreaterThan(200);
+    for (const { metric, dim } of cuts) {
+      const query: SemanticQuery = {
+        op: dim ? "rank" : "trend",
+        metrics: [metric],
+        dims: dim ? [dim] : [],
+        filters: [],
+        time: { from: "2025-03-01", to: "2026-03-01", grain: dim ? undefined : "month", label: "", partial: false },
+        assumptions: [],
+      };
+      const { sql, params } = compileQuery(model, query, { asOf: "2026-02-28", currencies: ["USD"] });
+      const read = async (server: TestServer) => {
+        const rows = await warehouseOf(server).query(sql, params);
+        return rows.map((row) => ({ ...row, [metric]: number(row[metric]) }));
+      };
+      expect([metric, dim, await read(warehouse)]).toEqual([metric, dim, await read(folder)]);
+    }
   });
 });
