@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createLlm } from "@/adapters/llm/client";
 import { createSponsors } from "@/adapters/sponsors";
+import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
 import { createPostgresStore, dataIsElsewhere } from "@/adapters/warehouse/postgres/store";
 import { createSqlSandbox, type SqlSandbox } from "@/adapters/warehouse/sql-sandbox";
@@ -10,6 +11,7 @@ import { saveUploads } from "@/adapters/warehouse/uploads";
 import { recordActivity } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
+import type { MappingProposal } from "@/lib/contract/mapping";
 import { llmSettings, parseSettings, type Settings } from "@/lib/env";
 import type { Clock, LightdashMetric, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
 import type { MetricModel } from "@/lib/semantic/model-types";
@@ -31,6 +33,8 @@ export interface Context {
   saveUpload: (files: readonly File[]) => Promise<string>;
   /** The guarded process for SQL that a model wrote, over the running dataset's file; null without one. */
   openSandbox: () => SqlSandbox | null;
+  /** Proposes how to read a folder of foreign files; loads nothing. */
+  proposeMapping: (folder: string) => Promise<MappingProposal>;
   /** The running dataset, or null when no folder could be loaded. */
   readonly warehouse: Warehouse | null;
   /** The running dataset's id; `none` while nothing is loaded, so that lists are simply empty. */
@@ -75,6 +79,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     model,
     clock,
     newId,
+    proposeMapping: proposeFolder,
     saveUpload,
     openSandbox,
     get warehouse() {

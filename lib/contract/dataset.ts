@@ -45,6 +45,14 @@ export const TableSummary = z.object({
 });
 export type TableSummary = z.infer<typeof TableSummary>;
 
+/** The mapping that foreign files were read through, and the rows it left out on purpose. */
+export const MappingUse = z.object({
+  name: z.string(),
+  label: z.string(),
+  leftOut: z.array(z.object({ file: z.string(), reason: z.enum(["deleted", "superseded", "not_selected"]), rows: z.number().int() })),
+});
+export type MappingUse = z.infer<typeof MappingUse>;
+
 /** What the running data is, and what the last attempt to load said. */
 export const Dataset = z.object({
   id: z.string(),
@@ -57,6 +65,7 @@ export const Dataset = z.object({
   tables: z.array(TableSummary),
   quarantine: z.array(QuarantinedRow),
   quarantinedRows: z.number().int(),
+  mapping: MappingUse.optional(),
 });
 export type Dataset = z.infer<typeof Dataset>;
 
@@ -73,9 +82,6 @@ export type LoadReport = z.infer<typeof LoadReport>;
 
 export const DataStatus = z.object({ dataset: Dataset.nullable(), lastLoad: LoadReport.nullable() });
 export type DataStatus = z.infer<typeof DataStatus>;
-
-export const LoadRequest = z.strictObject({ folder: z.string().trim().min(1).max(1000) });
-export type LoadRequest = z.infer<typeof LoadRequest>;
 
 export const Health = z.object({
   status: z.enum(["ok", "degraded"]),

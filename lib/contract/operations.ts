@@ -10,10 +10,18 @@ import {
   CaseListQuery,
   CaseStatusRequest,
 } from "./case";
-import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
+import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
-import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import {
+  IntegrationActivity,
+  IntegrationId,
+  IntegrationStatus,
+  LlmStatus,
+  SentimentRequest,
+  Signal,
+} from "./integration";
+import { LoadRequest, MappingProposal, ProposeRequest } from "./mapping";
 import {
   CoverageGap,
   Language,
@@ -102,8 +110,14 @@ export const OPERATIONS = {
     id: "getCase",
     method: "GET",
     path: "/triage/cases/{caseId}",
-    summary: "One case with its history",
-    response: z.object({ case: Case, events: z.array(CaseEvent), actions: z.array(Action) }),
+    summary: "One case with its history, its actions and the verdicts that count",
+    response: z.object({
+      case: Case,
+      events: z.array(CaseEvent),
+      actions: z.array(Action),
+      /** The verdicts that count. */
+      feedback: z.array(Feedback),
+    }),
     problems: [404],
   },
   setCaseStatus: {
@@ -383,7 +397,7 @@ export const OPERATIONS = {
     path: "/sponsors/activity",
     seedPath: true,
     summary: "What each integration did, newest first",
-    query: PageQuery,
+    query: PageQuery.extend({ integration: IntegrationId.optional() }),
     response: page("activity", IntegrationActivity),
     problems: [400],
   },
@@ -399,10 +413,19 @@ export const OPERATIONS = {
     id: "loadData",
     method: "POST",
     path: "/data/load",
-    summary: "Load a folder the server may read",
+    summary: "Load a folder the server may read, through a mapping where one is given, there, or confirmed before",
     body: LoadRequest,
     response: LoadReport,
     problems: [400, 404, 409, 422],
+  },
+  proposeMapping: {
+    id: "proposeMapping",
+    method: "POST",
+    path: "/data/mapping/propose",
+    summary: "Propose how to read a folder, with the confidence of each column; loads nothing",
+    body: ProposeRequest,
+    response: MappingProposal,
+    problems: [400, 404],
   },
   uploadData: {
     id: "uploadData",

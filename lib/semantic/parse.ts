@@ -72,7 +72,7 @@ function refuseSlots(
 ): ParsedRefusal | null {
   const examples = examplesOf(context, metric);
   if (metric && hasThreshold(reading, slots))
-    return refuse("ambiguous", "I cannot filter by a threshold; I can rank instead.", [
+    return refuse("ambiguous", "A threshold is no filter here; a ranking is possible instead.", [
       `Top 10 customers by ${metric.label}`,
       ...examples,
     ]);
@@ -90,7 +90,7 @@ function refuseSlots(
         ])
       : refuse(
           "off_topic",
-          "I answer questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
+          "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
         );
   }
   const absent = [metric, ...slots.metrics.flatMap((id) => context.model.metrics.get(id) ?? [])]
@@ -116,7 +116,7 @@ function refuseSlots(
   if (undivided && slots.dims.length === 0 && !slots.grain && !context.previous)
     return refuse("ambiguous", `By what? ${metric.label} can be cut by ${dimensionList(context, metric)}.`, examples);
   if (slots.cues.has("share") && slots.metrics.length > 1)
-    return refuse("ambiguous", "A share of one metric in another is a metric of its own; I can show both.", examples);
+    return refuse("ambiguous", "A share of one metric in another is a metric of its own; both can be shown.", examples);
   if (slots.unjoined) {
     const labels = slots.metrics.map((id) => context.model.metrics.get(id)?.label ?? id);
     return refuse("ambiguous", `Do you mean ${labels.join(" or ")}?`, [

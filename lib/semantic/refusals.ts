@@ -38,7 +38,7 @@ const POLITE = new Set(
 export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetric: boolean): ParsedRefusal | null {
   const words = input.tokens.map((token) => token.text);
   if (isWriteRequest(words, input.text))
-    return refuse("write_request", "I only read data: changes go through Triage and its approvals.", [
+    return refuse("write_request", "The analyst only reads data: changes go through Triage and its approvals.", [
       "Refunds by month",
       "Past due by region",
     ]);
@@ -53,7 +53,7 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
   if (forecast || upcoming)
     return refuse(
       "forecast_or_advice",
-      "I report what the data shows; I do not forecast or give advice.",
+      "The analyst reports what the data shows; it does not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
   const missing = says(
@@ -125,7 +125,7 @@ export function refuseUnplaced(
       ? refuse("no_metric", `No metric measures "${words}" in this data.`)
       : refuse(
           "off_topic",
-          "I answer questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
+          "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
         );
   }
   const examples = examplesOf(context, metric);
@@ -144,7 +144,7 @@ export function refuseUnplaced(
       ...examples,
     ]);
   }
-  return refuse("no_metric", `I cannot place "${words}" in this question, and would rather not guess.`, examples);
+  return refuse("no_metric", `The words "${words}" have no meaning here, and a guess could be wrong.`, examples);
 }
 
 export function dimensionList(context: ParseContext, metric: Metric): string {

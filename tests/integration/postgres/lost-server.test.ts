@@ -78,7 +78,7 @@ describePostgres("a PostgreSQL warehouse that goes away", () => {
   });
 
   test("folders, uploads and model-written SQL have no place beside it", async () => {
-    await expect(loadFolder(server.context, "data/demo")).rejects.toMatchObject({ code: "conflict" });
+    await expect(loadFolder(server.context, { folder: "data/demo" })).rejects.toMatchObject({ code: "conflict" });
     const file = new File(["x"], "customers.csv");
     await expect(loadUpload(server.context, [file])).rejects.toMatchObject({ code: "conflict" });
     expect(server.context.openSandbox()).toBeNull();
