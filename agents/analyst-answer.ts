@@ -32,6 +32,8 @@ export interface Origin {
   parsed: ParsedQuery | null;
   modelAgrees: boolean | null;
   options: { label: string; semanticQuery: SemanticQuery }[];
+  /** A person called this reading right. */
+  verified?: boolean;
 }
 
 /** Runs a checked query: statement, checks, sentence, chart, confidence and what to ask next. */
@@ -258,6 +260,7 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       defaultedTime: query.assumptions.some((text) => text.startsWith("No period named")),
       followUp: parsed?.followUp ?? false,
       modelAgrees: origin.modelAgrees,
+      verified: origin.verified ?? false,
       rows: empty && query.op !== "compare" && query.op !== "why" ? 0 : found.table.rows.length,
       partial: query.time.partial || (query.compareTo !== undefined && query.compareTo.from < catalogue.firstDay),
       reconciled: found.reconciled,
@@ -270,6 +273,6 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       ? { clarification: { question: "Not what you meant?", options: origin.options } }
       : {}),
     freshness: { asOf: catalogue.asOf, text: freshnessText(catalogue.asOf) },
-    source: "parser",
+    source: origin.verified ? "verified" : "parser",
   };
 }

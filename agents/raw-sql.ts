@@ -3,7 +3,7 @@ import type { Answer } from "@/lib/contract/analyst";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Context } from "./context";
 import { RawSql, rawSqlPrompt } from "./prompts/raw-sql";
-import { reason } from "./reasoning";
+import { type ReasoningContext, type ReasoningResult, reason } from "./reasoning";
 
 /** Attempts in all: the first and two repairs. */
 const ATTEMPTS = 3;
@@ -18,7 +18,11 @@ const OPEN_REFUSALS = new Set(["no_metric", "dim_not_allowed"]);
  * The second path, off unless OPSIQ_RAW_SQL is on: when the metric layer has no metric for a question, a model writes
  * one SELECT, which runs only through the sandbox's four gates. Null when it cannot help; the refusal then stands.
  */
-export async function answerByRawSql(context: Context, question: string, refused: Answer): Promise<Answer | null> {
+export async function answerByRawSql(
+  context: ReasoningContext & Pick<Context, "settings" | "warehouse" | "openSandbox">,
+  question: string,
+  refused: Answer,
+): Promise<Answer | null> {
   const { llm, settings, warehouse } = context;
   if (settings.OPSIQ_RAW_SQL !== "on" || !llm || !warehouse) return null;
   if (!refused.refusal || !OPEN_REFUSALS.has(refused.refusal.code)) return null;
@@ -27,7 +31,7 @@ export async function answerByRawSql(context: Context, question: string, refused
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   let failed: { sql: string; reason: string } | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const { value, source } = await reason(context, {
+    const { value, source }: ReasoningResult<RawSql> = await reason(context, {
       agent: "analyst",
       purpose: "write SQL for a question without a metric",
       prompt: rawSqlPrompt(question, warehouse.dataset.asOf ?? "", failed),

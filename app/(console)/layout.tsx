@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { getContext } from "@/agents/context";
 import { Shell } from "@/app/_components/shell";
-import { countOpenCases } from "@/db/cases";
+import { countOpenCases } from "@/db/case-totals";
 
 /** Every page shows the state as it is now. */
 export const dynamic = "force-dynamic";

@@ -1,7 +1,7 @@
 import { getContext } from "@/agents/context";
 import { readRefundWeeks } from "@/agents/mission";
 import { listWaitingActions } from "@/db/actions";
-import { listCases } from "@/db/cases";
+import { totalCases } from "@/db/case-totals";
 import { latestRun } from "@/db/runs";
 import { listSignals } from "@/db/signals";
 import type { CaseFilter } from "@/lib/contract/case";
@@ -14,7 +14,7 @@ export const metadata = { title: "Mission Control" };
 export default async function MissionControlPage() {
   const context = await getContext();
   const { db, datasetId, warehouse, store } = context;
-  const totalsOf = (filter: CaseFilter) => listCases(db, datasetId, { ...filter, limit: 1 }).totals;
+  const totalsOf = (filter: CaseFilter) => totalCases(db, datasetId, filter);
   const atRisk = totalsOf({});
   const countOf = (moneyKind: MoneyKind) => totalsOf({ moneyKind, currency: atRisk.currency }).count;
   return (

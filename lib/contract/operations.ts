@@ -6,12 +6,21 @@ import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { FeedbackRequest, FeedbackResponse, Improvement, Memory } from "./feedback";
 import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import {
+  CoverageGap,
+  Language,
+  LanguageEvent,
+  LanguageRequest,
+  MetricCatalogue,
+  SavedQuestion,
+  SaveQuestionRequest,
+} from "./questions";
 import { Run, RunResult } from "./run";
 
 /** One endpoint: routes, docs, the rewrite of the seed's path and the tests are all driven by this table. */
 export interface Operation {
   id: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** Path under `/api`; `{name}` marks a path parameter. */
   path: string;
   /** Also answers without `/api`, as the seed does. */
@@ -152,6 +161,65 @@ export const OPERATIONS = {
     body: AnalystRequest,
     response: Answer,
     problems: [400, 503],
+  },
+  listQuestions: {
+    id: "listQuestions",
+    method: "GET",
+    path: "/analyst/questions",
+    summary: "Saved questions, pinned ones first",
+    response: z.object({ questions: z.array(SavedQuestion) }),
+    problems: [],
+  },
+  saveQuestion: {
+    id: "saveQuestion",
+    method: "POST",
+    path: "/analyst/questions",
+    summary: "Keep a question as its exact query; the same query again renames or pins it",
+    body: SaveQuestionRequest,
+    response: SavedQuestion,
+    problems: [400, 409, 503],
+  },
+  deleteQuestion: {
+    id: "deleteQuestion",
+    method: "DELETE",
+    path: "/analyst/questions/{questionId}",
+    summary: "Remove a saved question",
+    response: z.object({ id: z.string() }),
+    problems: [404],
+  },
+  getMetrics: {
+    id: "getMetrics",
+    method: "GET",
+    path: "/analyst/metrics",
+    summary: "Every metric and dimension the analyst knows, with definition, SQL and examples",
+    response: MetricCatalogue,
+    problems: [],
+  },
+  getLanguage: {
+    id: "getLanguage",
+    method: "GET",
+    path: "/analyst/language",
+    summary: "Verified questions and taught words, and the lessons they come from",
+    response: Language,
+    problems: [],
+  },
+  teachAnalyst: {
+    id: "teachAnalyst",
+    method: "POST",
+    path: "/analyst/language",
+    summary: "Verify a reading, teach a word or take a lesson back; refused when a verified question would break",
+    body: LanguageRequest,
+    response: z.object({ event: LanguageEvent, version: z.string(), replayed: z.number().int() }),
+    problems: [400, 404, 409, 503],
+  },
+  listGaps: {
+    id: "listGaps",
+    method: "GET",
+    path: "/analyst/gaps",
+    summary: "Questions that were refused, the most asked first",
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    response: z.object({ gaps: z.array(CoverageGap) }),
+    problems: [400],
   },
   sendFeedback: {
     id: "sendFeedback",

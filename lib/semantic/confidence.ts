@@ -11,6 +11,8 @@ export interface Signs {
   followUp: boolean;
   /** null when no model was asked. */
   modelAgrees: boolean | null;
+  /** A person called this very reading right. */
+  verified: boolean;
   rows: number;
   partial: boolean;
   /** null when there is nothing to add up. */
@@ -21,7 +23,8 @@ export interface Signs {
 /** Each sign with its weight on the logit of "the answer is what was asked", and its words. */
 const WEIGHTS: readonly { when(signs: Signs): boolean; weight: number; text: string }[] = [
   { when: (s) => s.coverage !== null && s.coverage >= 0.999, weight: 0.6, text: "every word of the question was used" },
-  { when: (s) => s.coverage === null, weight: 1.2, text: "chosen directly, nothing had to be read" },
+  { when: (s) => s.verified, weight: 1.6, text: "a person verified this question" },
+  { when: (s) => s.coverage === null && !s.verified, weight: 1.2, text: "chosen directly, nothing had to be read" },
   { when: (s) => !s.sharedWord && s.corrections === 0, weight: 0.3, text: "the metric is named exactly" },
   { when: (s) => !s.defaultedTime, weight: 0.1, text: "the period is named" },
   { when: (s) => s.corrections > 0, weight: -1.6, text: "a word was corrected" },

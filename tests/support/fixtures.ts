@@ -181,6 +181,11 @@ export function makeRun(over: Partial<Run> = {}): Run {
       { caseId: "case_underbilled", change: "same", title: "Halcyon", impactCents: 30_000, currency: "USD" },
       { caseId: "case_old", change: "healed", title: "Northwind paid in full", impactCents: 8_400, currency: "USD" },
     ],
+    changeTotals: [
+      { change: "healed", currency: "USD", count: 1, impactCents: 8_400 },
+      { change: "new", currency: "USD", count: 1, impactCents: 112_800 },
+      { change: "same", currency: "USD", count: 1, impactCents: 30_000 },
+    ],
     detectors: [
       { id: "refund_spike", title: "Refund spike", status: "ok", reason: null, cases: 1, durationMs: 40 },
       {
