@@ -1,4 +1,5 @@
 import { dimensionsOf, type MetricModel } from "./model-types";
+import { rowMetric } from "./row-metric";
 import type { Reading, Span } from "./spans";
 
 const BARE_NOUNS = new Set([
@@ -30,17 +31,21 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   };
   const others = (span: Span) => found.some((other) => other !== span && !isBare(other));
   const real = found.filter((span) => {
-    if (isDim(span) && !joined(span) && found.some((other) => other.at[0] !== span.at[0])) return false;
-    return !((isDim(span) || (isBare(span) && !joined(span))) && others(span));
+    const cut = isDim(span) && (!joined(span) || isCut(span, reading));
+    if (cut && found.some((other) => other.at[0] !== span.at[0])) return false;
+    return !((cut || (isBare(span) && !joined(span))) && others(span));
   });
   const metrics: string[] = [];
   const readings: string[] = [];
   let undecided = false;
-  for (const { meaning } of real) {
+  for (const { meaning, at } of real) {
     if (meaning.kind !== "metric") continue;
+    const counted = countedBy(at[0] ?? 0, reading);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
     const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
+    const many = counted && own?.unit === "cents" ? countOf(model, own.id) : null;
     const id =
+      many ??
       (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
       meaning.defaultId ??
       meaning.ids[0];
@@ -92,6 +97,34 @@ export function narrowedMetric(
   const own = model.metrics.get(only)?.formula;
   const sameFact = formula?.kind === "aggregate" && own?.kind === "aggregate" && formula.model === own.model;
   return sameFact ? implied : null;
+}
+
+/** "More than 2 refunds": the number stands right before the noun, so rows are counted. */
+function countedBy(at: number, reading: Reading): boolean {
+  const start = reading.tokens[at]?.start ?? 0;
+  return reading.bounds.some((bound) => bound.unit === "plain" && bound.end + 1 === start);
+}
+
+/** The metric that counts the rows another one adds up. */
+function countOf(model: MetricModel, id: string): string | null {
+  const own = model.metrics.get(id);
+  const sibling = own?.siblings.find(
+    (other) => model.metrics.get(other)?.unit === "count" && rowMetric(model, other) === id,
+  );
+  return sibling ?? null;
+}
+
+/** Behind "by", "per", "which" or a rank word, past other cuts: "by region and customer" asks for no count. */
+function isCut(span: Span, reading: Reading): boolean {
+  const before = reading.spans.filter((other) => (other.at.at(-1) ?? 0) < (span.at[0] ?? 0));
+  const cue = before.filter(({ meaning }) => meaning.kind !== "dim" && !isFollow(meaning)).at(-1);
+  return cue?.meaning.kind === "cue" && cue.meaning.cues.some((one) => CUTS.includes(one));
+}
+
+const CUTS: readonly string[] = ["by", "which", "top", "bottom", "best", "worst", "list", "compare", "share"];
+
+function isFollow(meaning: Span["meaning"]): boolean {
+  return meaning.kind === "cue" && meaning.cues.every((cue) => cue === "follow" || cue === "also");
 }
 
 /** Two metrics are both asked for when something joins them: "and", "versus", "with", or a list of three. */

@@ -14,9 +14,17 @@ export function chooseOperation(
 ): Operation {
   const { cues, dims, grain } = slots;
   if (cues.has("why")) return "why";
+  if (cues.has("cohort")) return "cohort";
   const ranked = ["top", "bottom", "best", "worst"].some((cue) => cues.has(cue as "top"));
   const hasList = listModel(context, metric);
-  if (cues.has("share") && metric.unit !== "pct" && (dims.length > 0 || slots.filters.length > 0)) return "share";
+  const continued = previous !== undefined && slots.metrics.length === 0 && previous.dims.length > 0;
+  const parted = dims.length > 0 || slots.filters.some((filter) => filter.op === "in") || continued;
+  if (cues.has("share") && metric.unit !== "pct" && parted) return "share";
+  if (asksDistribution(slots, metric, reading)) return "distribution";
+  if (reading.bounds.length > 0) {
+    if (dims.length > 0) return ranked || slots.limit !== null ? "rank" : "breakdown";
+    return grain || !hasList ? "rank" : "list";
+  }
   const sinceOnly = reading.times.length === 1 && reading.times[0]?.window.label.startsWith("since") === true;
   const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
   const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
@@ -57,6 +65,20 @@ export function chooseOperation(
   return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
     ? previous.op
     : "value";
+}
+
+/** "Histogram of", "how are ... distributed": one by one where nothing cuts them, or over customers. */
+function asksDistribution({ cues, dims, grain }: Slots, metric: Metric, reading: Reading): boolean {
+  if (!cues.has("distribution") || grain || (dims.length > 0 && dims.join() !== "customer")) return false;
+  const { formula } = metric;
+  const words = reading.spans.filter(
+    (span) => span.meaning.kind === "cue" && span.meaning.cues.includes("distribution"),
+  );
+  return !(
+    formula.kind === "aggregate" &&
+    formula.aggregation === "median" &&
+    words.every((span) => span.text === "median")
+  );
 }
 
 /** "latest" is the default of a snapshot and the order of a list without amounts; elsewhere it is not understood. */

@@ -56,7 +56,9 @@ export function fillSlots(given: Reading, model: MetricModel, fallbackMetrics: r
   let asksWhich = false;
   for (const span of dimSpans) {
     if (span.meaning.kind !== "dim" || isQualifier(span, spans, reading)) continue;
-    if (span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
+    const bounded =
+      reading.bounds.length > 0 && (reading.bounds[0]?.start ?? 0) > (tokens[span.at[0] ?? 0]?.start ?? 0);
+    if (!bounded && span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
     const id = known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
     if (id === undefined) misplaced.push({ what: "dim", id: span.meaning.ids[0] ?? "", text: span.text });
     else if (!dims.includes(id)) dims.push(id);
@@ -204,12 +206,34 @@ function isQualifier(span: Span, spans: readonly Span[], reading: Reading): bool
       (other.at.at(-1) ?? -9) + 1 === span.at[0],
   );
   if (directlyBy) return false;
+  if (isExcepted(span, spans)) return true;
   return spans.some((other) => {
     if (other.meaning.kind !== "value" || distance(other, span) > 1) return false;
     const follows = (span.at[0] ?? 0) > (other.at[0] ?? 0);
     const next = reading.tokens[(span.at.at(-1) ?? 0) + 1]?.text;
     return other.meaning.values.some((value) => meaning.ids.includes(value.dim)) && (follows || next !== "by");
   });
+}
+
+/** "of all tiers other than Starter": the dimension only leads to the values left out. */
+function isExcepted(span: Span, spans: readonly Span[]): boolean {
+  const { meaning } = span;
+  const [cue, value] = spans.filter((other) => (other.at[0] ?? 0) > (span.at.at(-1) ?? 0));
+  const named = spans.some(
+    (other) =>
+      (other.at.at(-1) ?? 0) < (span.at[0] ?? 0) &&
+      other.meaning.kind === "cue" &&
+      other.meaning.cues.some((one) => ASKING.includes(one)),
+  );
+  return (
+    !named &&
+    meaning.kind === "dim" &&
+    span.at[0] !== 0 &&
+    cue?.meaning.kind === "cue" &&
+    cue.meaning.cues.includes("not") &&
+    value?.meaning.kind === "value" &&
+    value.meaning.values.some((one) => meaning.ids.includes(one.dim))
+  );
 }
 
 const ASKING: readonly Cue[] = ["by", "which", "top", "bottom", "best", "worst", "list", "compare"];
@@ -219,6 +243,11 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
   if (span.text === "who") return span.at[0] !== 0;
   const ownMetric = spans.some((other) => other.meaning.kind === "metric" && other.at[0] === span.at[0]);
   if (ownMetric && metrics.length === 1 && metrics[0] === "active_customers") return true;
+  const valueBefore = spans.some(
+    (other) => other.meaning.kind === "value" && distance(other, span) === 1 && (other.at[0] ?? 0) < (span.at[0] ?? 0),
+  );
+  const named = hasCueBefore(span, spans, ASKING.slice(1));
+  if (!named && valueBefore && span.text.endsWith("s") && metrics.length > 0) return true;
   if (hasCueBefore(span, spans, ASKING)) return false;
   const ranked = spans.some(
     (other) => other.meaning.kind === "cue" && other.meaning.cues.some((cue) => ASKING.slice(2, 6).includes(cue)),

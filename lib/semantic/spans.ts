@@ -1,3 +1,5 @@
+import { type BoundSpan, findBounds } from "./bounds";
+import { ENGLISH_WORDS } from "./english-words";
 import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
 import { type NormalisedText, stem, type Token } from "./normalise";
 import { findTimes, type TimeSpan } from "./time-grammar";
@@ -16,8 +18,9 @@ export interface Reading {
   tokens: Token[];
   text: string;
   times: TimeSpan[];
+  bounds: BoundSpan[];
   spans: Span[];
-  /** Tokens that a time phrase covers. */
+  /** Tokens that a time phrase or a threshold covers. */
   timed: ReadonlySet<number>;
   corrections: { from: string; to: string }[];
 }
@@ -39,9 +42,10 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   const stems = tokens.map((token) => token.stem);
   const words = matchWords(lexicon, tokens, stems);
   times = times.filter((time) => !words.some((span) => beatsTime(span, time, tokens)));
+  const bounds = findBounds(text, times);
   const timed = new Set(
     tokens.flatMap((token, at) =>
-      times.some((time) => token.start >= time.start && token.end <= time.end) ? [at] : [],
+      [...times, ...bounds].some((time) => token.start >= time.start && token.end <= time.end) ? [at] : [],
     ),
   );
   const free = (span: Span) => span.at.every((at) => !timed.has(at));
@@ -57,7 +61,7 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
       spans = [...spans.filter((other) => !rivals.includes(other)), span];
   }
   spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
-  return { tokens, text, times, spans, timed, corrections };
+  return { tokens, text, times, bounds, spans, timed, corrections };
 }
 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
@@ -73,6 +77,7 @@ function correct(input: NormalisedText, lexicon: Lexicon) {
     lexicon.vocabulary.has(token.stem) ||
     OTHER_KNOWN.has(token.stem) ||
     NEVER_FUZZY.has(token.text) ||
+    ENGLISH_WORDS.has(token.stem) ||
     WRITE_VERBS.has(token.text) ||
     lexicon.words.next.has(token.stem) ||
     lexicon.metrics.next.has(token.stem);

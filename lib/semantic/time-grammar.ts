@@ -117,7 +117,7 @@ const RULES: readonly Rule[] = [
   rule(`(?:on |as of )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
   ),
-  rule(`(?:the )?(?:month of )?${MONTH}(?:,? (?:of )?${YEAR})?`, (g, today) =>
+  rule(`(?:the )?(?:month of |month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`, (g, today) =>
     period("month", monthStart(g[0], g[1], today)),
   ),
   rule(`${MONTH} (?:of )?(?:last|previous|prior) year`, (g, today) =>
@@ -162,7 +162,7 @@ const RULES: readonly Rule[] = [
     const unit = unitOf(g[1]);
     return period(unit, addPeriods(unit, startOf(unit, today), -numberOf(g[0] ?? "1")));
   }),
-  rule(`(?:the )?${LAST} (day|week|month|quarter|year)`, (g, today) => {
+  rule(`(?:the )?${LAST} (?:full |complete |calendar |whole )?(day|week|month|quarter|year)`, (g, today) => {
     const unit = unitOf(g[0]);
     return period(unit, addPeriods(unit, startOf(unit, today), -1));
   }),
@@ -177,7 +177,9 @@ const RULES: readonly Rule[] = [
   }),
   rule(`yesterday`, (_, today) => oneDay(addDays(today, -1))),
   rule(`today|right now|currently|as of today|at the moment|at present|as of now`, (_, today) => oneDay(today)),
-  rule(`(?:in |for |during |of )?(?:fy |fy|the year |calendar year )?${YEAR}`, (g) => period("year", `${g[0]}-01-01`)),
+  rule(`(?:in |for |during |of )?(?:the )?(?:fy |fy|year |calendar year |fiscal year )?${YEAR}`, (g) =>
+    period("year", `${g[0]}-01-01`),
+  ),
 ];
 
 function toDate(unit: TimeGrain, today: string): Resolved {
@@ -221,13 +223,13 @@ export function findTimes(text: string, today: string): TimeSpan[] {
   return kept.map((one) => narrowToStart(one, text, today)).sort((a, b) => a.start - b.start);
 }
 
-const EDGE = /(?:\b(?:at|on|by|as of) )?(?:the )?(start|beginning|end) of (?:the )?$/;
+const EDGE = /(?:\b(?:at|on|by|as of|in) )?(?:the |very )*(start|beginning|end|close) (?:of )?(?:the )?$/;
 
 /** "At the start of July" is its first day; "at the end of July" keeps the month, whose last value snapshots take. */
 function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
   const edge = EDGE.exec(text.slice(0, span.start));
   if (!edge) return span;
-  if (edge[1] === "end") return { ...span, start: edge.index };
+  if (edge[1] === "end" || edge[1] === "close") return { ...span, start: edge.index };
   const { from } = span.window;
   const to = addDays(from, 1);
   return {

@@ -1,0 +1,126 @@
+import type { Metric } from "./model-types";
+import type { ParseContext, ParsedRefusal } from "./parse-types";
+import { dimensionList, examplesOf, OFF_TOPIC, refuse, refuseUnplaced } from "./refusals";
+import type { Slots } from "./slots";
+import type { Reading } from "./spans";
+
+/** Why the slots of a question make no answer, or null: what is missing, unknown, misplaced or too much. */
+export function refuseSlots(
+  context: ParseContext,
+  reading: Reading,
+  slots: Slots,
+  unplaced: readonly number[],
+  metric: Metric | undefined,
+): ParsedRefusal | null {
+  const examples = examplesOf(context, metric);
+  if (metric && hasThreshold(reading, slots))
+    return refuse("ambiguous", "It is not clear what the threshold applies to; a ranking shows the same groups.", [
+      `Top 10 customers by ${metric.label}`,
+      ...examples,
+    ]);
+  if (unplaced.length > 0) return refuseUnplaced(context, reading, unplaced, metric);
+  if (!metric) {
+    const any =
+      reading.spans.some(
+        (span) => span.meaning.kind === "value" || (span.meaning.kind === "dim" && span.text !== "who"),
+      ) || reading.times.length > 0;
+    return any
+      ? refuse("ambiguous", "Which metric do you mean?", [
+          "Net revenue by region last month",
+          "Refunds by region last month",
+          "MRR by tier",
+        ])
+      : refuse("off_topic", OFF_TOPIC);
+  }
+  const absent = [metric, ...slots.metrics.flatMap((id) => context.model.metrics.get(id) ?? [])]
+    .flatMap((one) => one.needs)
+    .find((column) => context.presentColumns && !context.presentColumns.has(column));
+  if (absent) return refuse("no_metric", `${metric.label} needs ${absent}, which this data does not have.`);
+  const wrong = slots.misplaced[0];
+  if (wrong) {
+    const name = context.model.dimensions.get(wrong.id)?.label ?? wrong.text;
+    return refuse(
+      "dim_not_allowed",
+      `${metric.label} cannot be cut by ${name.toLowerCase()} ("${wrong.text}"); it can by ${dimensionList(context, metric)}.`,
+      examples,
+    );
+  }
+  const lacking = [...slots.dims, ...slots.filters.map((filter) => filter.dim)].find((dim) =>
+    context.model.dimensions
+      .get(dim)
+      ?.needs.some((column) => context.presentColumns && !context.presentColumns.has(column)),
+  );
+  if (lacking) return refuse("dim_not_allowed", `This data has no ${lacking.replaceAll("_", " ")}.`, examples);
+  const undivided = /\b(breakdown|break down|broken down|split)\b/.test(reading.text);
+  const divided = slots.cues.has("distribution") || slots.cues.has("cohort");
+  if (undivided && !divided && slots.dims.length === 0 && !slots.grain && !context.previous)
+    return refuse("ambiguous", `By what? ${metric.label} can be cut by ${dimensionList(context, metric)}.`, examples);
+  if (slots.cues.has("share") && slots.metrics.length > 1)
+    return refuse(
+      "ambiguous",
+      "A share of one metric in another is a metric of its own; the two can be shown side by side.",
+      examples,
+    );
+  if (slots.unjoined) {
+    const labels = slots.metrics.map((id) => context.model.metrics.get(id)?.label ?? id);
+    return refuse("ambiguous", `Do you mean ${labels.join(" or ")}?`, [
+      ...labels.map((label) => `${label} by month`),
+      ...examples,
+    ]);
+  }
+  const dangling = danglingBy(reading, slots);
+  if (dangling)
+    return refuse(
+      "dim_not_allowed",
+      `There is no dimension "${dangling}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
+      examples,
+    );
+  if (isTopOfEach(reading, slots))
+    return refuse("ambiguous", "The first few of each group are not ranked; one list at a time can be.", [
+      `Top ${slots.limit ?? 5} customers by ${metric.label}`,
+      ...examples,
+    ]);
+  if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
+  if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
+  if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
+  if (slots.cues.has("not") && slots.filters.every((filter) => filter.op !== "not_in"))
+    return refuse("ambiguous", "It is not clear what to leave out.", examples);
+  return null;
+}
+
+/** The word after "by" or "per" that is no dimension, grain, value, metric or time; null when every one is placed. */
+function danglingBy(reading: Reading, slots: Slots): string | null {
+  for (const [at, token] of reading.tokens.entries()) {
+    if (token.text !== "by" && token.text !== "per") continue;
+    if (reading.spans.some((span) => span.at.includes(at) && (span.at.length > 1 || span.meaning.kind !== "cue")))
+      continue;
+    const offset = reading.tokens
+      .slice(at + 1)
+      .findIndex((next) => !/^(the|our|each|all|every|their|its|a|an)$/.test(next.text));
+    const next = at + 1 + offset;
+    const placed =
+      reading.timed.has(next) || slots.placed.has(next) || reading.spans.some((span) => span.at.includes(next));
+    if (offset >= 0 && !placed) return reading.tokens[next]?.text ?? null;
+  }
+  return null;
+}
+
+/** "over $500", "more than 3": a number behind a threshold word that no time phrase covers. */
+function hasThreshold(reading: Reading, slots: Slots): boolean {
+  return reading.tokens.some(
+    (token, at) =>
+      /^\d/.test(token.text) &&
+      !reading.timed.has(at) &&
+      !slots.placed.has(at) &&
+      !reading.spans.some((span) => span.at.includes(at)) &&
+      slots.cues.has("threshold"),
+  );
+}
+
+/** "Top 3 customers per region": a ranking inside each group, which one list cannot show. */
+function isTopOfEach(reading: Reading, slots: Slots): boolean {
+  const ranks = ["top", "bottom", "best", "worst"].some((cue) => slots.cues.has(cue as "top"));
+  if (!ranks || (slots.dims.length < 2 && !(slots.dims.length === 1 && slots.grain && slots.limit !== null)))
+    return false;
+  return /\b(per|each|every|within)\b/.test(reading.text);
+}
