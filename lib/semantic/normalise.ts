@@ -77,6 +77,7 @@ const REWRITES: readonly [RegExp, string][] = [
   [/\bq\/q\b|\bqoq\b/gi, "quarter over quarter"],
   [/\bw\/w\b|\bwow\b/gi, "week over week"],
   [/\bw\/o\b/gi, "without"],
+  [/\b(tell me|know|see|check|say|wonder(?:ing)?|ask|verify) (?:if|whether)\b/gi, "$1"],
   [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,5}?)(?:down|up|out)\b/gi, "break down $1"],
   [/\b(?:99|95|90|75|50|25|10|5|1)(?:st|nd|rd|th) percentile\b|\bp(?:99|95|90|75|50|25|10|5)\b/gi, "percentile"],
 ];

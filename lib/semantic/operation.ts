@@ -25,6 +25,7 @@ export function chooseOperation(
     if (dims.length > 0) return ranked || slots.limit !== null ? "rank" : "breakdown";
     return grain || !hasList ? "rank" : "list";
   }
+  if (dims.length > 0 && (ranked || slots.asksWhich) && !grain && MOVED.test(reading.text)) return "compare";
   const sinceOnly = reading.times.length === 1 && reading.times[0]?.window.label.startsWith("since") === true;
   const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
   const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
@@ -40,6 +41,8 @@ export function chooseOperation(
     return "compare";
   if (ranked && (dims.length > 0 || grain || (previous && previous.dims.length > 0 && slots.metrics.length === 0)))
     return "rank";
+  const each = slots.asksWhich && !ranked && dims.join() === "customer" && isOneRowEach(context, metric);
+  if (each || showsRows(slots, metric, reading, hasList)) return "list";
   if ((slots.asksWhich && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
   if (ranked && hasList && metric.formula.kind === "aggregate") return "list";
   if (cues.has("list") && dims.length === 0 && hasList && !grain) return "list";
@@ -65,6 +68,31 @@ export function chooseOperation(
   return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
     ? previous.op
     : "value";
+}
+
+/** Verbs of change: with a cut they ask which part changed most, not which is largest. */
+export const MOVED =
+  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsened|chang\w+|moved?|jumped|surged|dipped|gained|lost ground)\b/;
+
+/** One row a customer: "who churned" lists them, there is nothing to count. */
+function isOneRowEach(context: ParseContext, metric: Metric): boolean {
+  const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
+  return fact?.rowTier?.key === "customer_id" && fact.list.length > 0;
+}
+
+/** "Show me the invoices of Acme": rows, where no word asks for their number. */
+function showsRows(slots: Slots, metric: Metric, reading: Reading, hasList: boolean): boolean {
+  const bare = /^(?:please )?(?:show|list|display|find|pull|get)\b.*\b(?:invoices|payments)\b/.test(reading.text);
+  const counted = /\b(?:number of|count|total|amount|sum|how much)\b/.test(reading.text);
+  return (
+    bare &&
+    !counted &&
+    hasList &&
+    metric.unit === "count" &&
+    slots.dims.length === 0 &&
+    !slots.grain &&
+    !slots.cues.has("trend")
+  );
 }
 
 /** "Histogram of", "how are ... distributed": one by one where nothing cuts them, or over customers. */

@@ -5,7 +5,7 @@ import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
-import { chooseOperation, isLatest } from "./operation";
+import { chooseOperation, isLatest, MOVED } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
 import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
 import { rowMetric } from "./row-metric";
@@ -124,7 +124,7 @@ function assemble(
       ? "month"
       : (slots.grain ?? (op === "trend" ? (previous?.time.grain ?? trendGrain(windows.time)) : null));
   const { grain: _, ...bare } = windows.time;
-  const dims = op === "compare" && !windows.compareTo ? withVersusDim(slots) : slots.dims;
+  const dims = op === "list" ? [] : op === "compare" && !windows.compareTo ? withVersusDim(slots) : slots.dims;
   const fresh: SemanticQuery = {
     op,
     metrics: slots.metrics.length > 0 ? slots.metrics : [metric.id],
@@ -133,6 +133,12 @@ function assemble(
     ...(bounded.bounds.length > 0 ? { having: bounded.bounds } : {}),
     time: grain && !windows.compareTo ? { ...bare, grain } : bare,
     ...(windows.compareTo ? { compareTo: windows.compareTo } : {}),
+    ...(op === "compare" &&
+    slots.dims.length > 0 &&
+    MOVED.test(reading.text) &&
+    (slots.asksWhich || slots.cues.has("top"))
+      ? { order: slots.cues.has("down") !== slots.cues.has("bottom") ? ("asc" as const) : ("desc" as const) }
+      : {}),
     ...(slots.cues.has("bottom") ||
     (slots.cues.has("worst") && metric.good === "up") ||
     (slots.cues.has("best") && metric.good === "down")

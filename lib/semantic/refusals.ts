@@ -126,7 +126,7 @@ export function refuseUnplaced(
   const words = run.map((index) => showWord(reading.tokens[index]?.text ?? "")).join(" ");
   const leading = reading.tokens
     .slice(0, at)
-    .filter((token) => !/^(the|our|a|an|any|all|this|that|customers?|tier|region|plan)$/.test(token.text));
+    .filter((token) => !/^(the|our|a|an|any|all|this|that|customer|tier|region|plan)$/.test(token.text));
   const before = leading.at(-1)?.text ?? "";
   const named = reading.spans.some(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
   const by = /^(by|per|each|across|every)$/.test(before) && !named;
@@ -143,7 +143,7 @@ export function refuseUnplaced(
       examples,
     );
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
-  if (after || named || /^\p{L}+$/u.test(words) === false) {
+  if (after || named || /\d/.test(words)) {
     const near = nearestValues(context, words, metric);
     const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
     return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [

@@ -1,4 +1,5 @@
 import type { Metric } from "./model-types";
+import { MOVED } from "./operation";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import { dimensionList, examplesOf, OFF_TOPIC, refuse, refuseUnplaced } from "./refusals";
 import type { Slots } from "./slots";
@@ -75,6 +76,30 @@ export function refuseSlots(
       `There is no dimension "${dangling}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
       examples,
     );
+  if (slots.cues.has("share") && metric.unit !== "pct" && slots.limit !== null)
+    return refuse("ambiguous", "The share of a ranking is not measured; shares of every group can be shown.", [
+      `Share of ${metric.label} by region`,
+      ...examples,
+    ]);
+  if (slots.cues.has("share") && metric.unit !== "pct" && !hasParts(slots, context))
+    return refuse(
+      "ambiguous",
+      `A share of what? ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
+      examples,
+    );
+  if (
+    slots.bare &&
+    slots.metrics.join() === "active_customers" &&
+    /\b(?:which|what) (?:customers|accounts|clients)\b/.test(reading.text) &&
+    MOVED.test(reading.text)
+  )
+    return refuse("ambiguous", "Changed in which metric?", ["Top 10 customers by MRR", "MRR by customer"]);
+  if (isTwoQuestions(reading, slots))
+    return refuse(
+      "ambiguous",
+      "These are two questions with filters or periods of their own: ask them one by one.",
+      examples,
+    );
   if (isTopOfEach(reading, slots))
     return refuse("ambiguous", "The first few of each group are not ranked; one list at a time can be.", [
       `Top ${slots.limit ?? 5} customers by ${metric.label}`,
@@ -123,4 +148,27 @@ function isTopOfEach(reading: Reading, slots: Slots): boolean {
   if (!ranks || (slots.dims.length < 2 && !(slots.dims.length === 1 && slots.grain && slots.limit !== null)))
     return false;
   return /\b(per|each|every|within)\b/.test(reading.text);
+}
+
+/** "Revenue in EMEA and refunds in APAC": each metric has a value or a period of its own. */
+function isTwoQuestions(reading: Reading, slots: Slots): boolean {
+  if (slots.metrics.length < 2) return false;
+  const metrics = reading.spans.filter(({ meaning }) => meaning.kind === "metric");
+  const places = [
+    ...reading.spans.flatMap((span) => (span.meaning.kind === "value" ? [span.at[0] ?? 0] : [])),
+    ...reading.times.map((time) => reading.tokens.findIndex((token) => token.start >= time.start)),
+  ];
+  const [first, second] = [metrics[0]?.at.at(-1) ?? 0, metrics[1]?.at[0] ?? 0];
+  return places.some((at) => at > first && at < second) && places.some((at) => at > second);
+}
+
+/** What a share can be of: a cut, a value, or the cut of the question before. */
+function hasParts(slots: Slots, context: ParseContext): boolean {
+  return (
+    slots.dims.length > 0 ||
+    slots.filters.some((filter) => filter.op === "in") ||
+    (slots.metrics.length === 0 && (context.previous?.dims.length ?? 0) > 0) ||
+    slots.cues.has("why") ||
+    slots.cues.has("growth")
+  );
 }

@@ -60,11 +60,25 @@ function lastPeriods(count: number, unit: TimeGrain, today: string): Resolved {
 }
 
 function explicitDay(year: string | undefined, month: number, day: string | undefined, today: string): string | null {
-  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${(day ?? "").padStart(2, "0")}`;
   if (year) return isDay(text(Number(year))) ? text(Number(year)) : null;
   const own = text(yearOf(today));
   const past = own > today ? text(yearOf(today) - 1) : own;
   return isDay(past) ? past : null;
+}
+
+/** "1 July to 15 July", "July 1-15": both days included. */
+function dayRange(
+  day: string | undefined,
+  month: string | undefined,
+  lastDay: string | undefined,
+  lastMonth: string | undefined,
+  year: string | undefined,
+  today: string,
+): Resolved {
+  const to = explicitDay(year, MONTH_WORDS[lastMonth ?? ""] ?? 0, lastDay, today);
+  const from = explicitDay(to?.slice(0, 4), MONTH_WORDS[month ?? ""] ?? 0, day, today);
+  return from && to && from < to ? span(from, addDays(to, 1)) : null;
 }
 
 const oneDay = (day: string | null): Resolved => (day ? span(day, addDays(day, 1), dayLabel(day)) : null);
@@ -110,6 +124,14 @@ const RULES: readonly Rule[] = [
   }),
   rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
     span(startOf(unitOf(g[0]), today), addDays(today, 1)),
+  ),
+  rule(
+    `(?:between |from )?(?:the )?${DAY_NUMBER}(?: of)?(?: ${MONTH})? ?(?:to|until|through|till|and|-) ?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH}(?: ${YEAR})?`,
+    (g, today) => dayRange(g[0], g[1] ?? g[3], g[2], g[3], g[4], today),
+  ),
+  rule(
+    `(?:between |from )?${MONTH} ${DAY_NUMBER} ?(?:to|until|through|till|and|-) ?(?:${MONTH} )?${DAY_NUMBER}(?: ${YEAR})?`,
+    (g, today) => dayRange(g[1], g[0], g[3], g[2] ?? g[0], g[4], today),
   ),
   rule(`(?:on |as of )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[1] ?? ""] ?? 0, g[0], today)),

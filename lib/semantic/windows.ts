@@ -69,7 +69,7 @@ export function resolveWindows(
     time = current;
   }
   const defaulted = time === null;
-  time ??= defaultWindow(metric, pairs ? "breakdown" : op, data.asOf, data.firstDay);
+  time ??= defaultWindow(metric, pairs ? "breakdown" : slots.grain ? "trend" : op, data.asOf, data.firstDay);
   if (defaulted) assumptions.push(`No period named: ${time.label}`);
   if (compareTo && time.partial && nextTo(compareTo, time)) {
     const whole = compareTo.label;

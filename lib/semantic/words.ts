@@ -358,7 +358,6 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "distribution over",
     "within each",
     "from each",
-    "divided by",
     "cut by",
     "according to",
     "among",
@@ -406,6 +405,7 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "rather than",
     "excl",
     "ex",
+    "no",
   ],
   only: [
     "only",
@@ -654,9 +654,9 @@ export const FILLER = new Set(
     "any there here so far how much many what which who whom whose s re ve ll d m ever currently now today current " +
     "value values level levels happened happen happening come came comes coming made make makes making generate generated generates bring brought in " +
     "per business company book view calculate compute say hi hello hey thanks thank quick quickly question exactly actually really " +
-    "during within period time date dates time-frame stand stands standing look looks run running have got it this that these those each " +
+    "during within period time date dates time-frame stand stands standing look looks have got it this that these those each " +
     "summary summarize summarise overview performance performing performed do doing go going went breakdown kind some about just well " +
-    "money terms basis region's entire whole full complete across up out if then also than both between respectively individually " +
+    "money terms basis region's entire whole full complete across up out then also than both between respectively individually " +
     "customer's wise world-wide issued issue because often consume consumed common commonly frequent frequently still paid recorded booked earned see yet measured whats hows by " +
     "pls plz kindly wondering wonder curious need needed brings bringing dollar dollars usd thx ty cheers btw let us quick preferably approx approximately roughly each everything anything something"
   ).split(/\s+/),
@@ -689,6 +689,17 @@ export const FORECAST_WORDS = [
   "will",
   "going to be",
   "going to",
+  "if we",
+  "if i",
+  "if they",
+  "if our",
+  "if all",
+  "if every",
+  "if no",
+  "suppose",
+  "assuming",
+  "hypothetically",
+  "were to",
   "gonna",
   "at risk",
   "at risk of",
@@ -869,6 +880,22 @@ export const NO_METRIC_WORDS = [
   "renewal rate",
   "processing time",
   "lifetime",
+  "running total",
+  "running sum",
+  "cumulative",
+  "cumulated",
+  "rolling average",
+  "moving average",
+  "rolling sum",
+  "cagr",
+  "correlation",
+  "correlated",
+  "standard deviation",
+  "divided by",
+  "multiplied by",
+  "regression",
+  "self approved",
+  "fiscal year",
   "oldest",
   "newest",
   "earliest",

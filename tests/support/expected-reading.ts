@@ -130,7 +130,7 @@ function readMeaning(text: string): Reading {
     const names: Record<string, string> = { ">": "gt", ">=": "gte", "<": "lt", "<=": "lte" };
     if (word === "by") reading.dims = (words[++at] ?? "").split(",");
     else if (word === "vs") reading.base = windowOf(words[++at] ?? "");
-    else if (word === "asc") reading.order = "asc";
+    else if (word === "asc" || word === "desc") reading.order = word;
     else if (word.startsWith("@")) reading.time = windowOf(word.slice(1));
     else if (word.startsWith("~")) reading.grain = word.slice(1);
     else if (word.startsWith("#")) reading.limit = Number(word.slice(1));
