@@ -154,6 +154,9 @@ function assemble(
       ...(bounded.bounds.length > 0 && op !== "list"
         ? [`The threshold applies to the total of each ${slots.grain ?? dimName(context, slots)}`]
         : []),
+      ...(bounded.bounds.some(({ op: side }) => side === "lt" || side === "lte") && op !== "list"
+        ? ["Groups with none at all are left out"]
+        : []),
       ...windows.assumptions,
     ],
   };
