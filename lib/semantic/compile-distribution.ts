@@ -45,7 +45,7 @@ export function compileAmounts(model: MetricModel, query: SemanticQuery, options
   const scope = createFactScope(model, fact, builder);
   const value = scope.resolve(formula.sql);
   const time = scope.resolve(formula.time);
-  const replaced = query.filters.some((filter) => formula.replacedBy.includes(filter.dim));
+  const replaced = query.filters.some(({ op, dim }) => op === "in" && formula.replacedBy.includes(dim));
   const where = [
     `${time} >= ${builder.bind(query.time.from, "date")} and ${time} < ${builder.bind(end, "date")}`,
     ...[...formula.filters, ...(replaced ? [] : formula.defaultFilters)].map(scope.resolve),

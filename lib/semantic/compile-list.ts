@@ -28,7 +28,7 @@ export function compileList(model: MetricModel, query: SemanticQuery, asOf: stri
   const builder = createBuilder(model, [{ period: "all", firstDay: query.time.from, lastDay: last }], asOf);
   const scope = createFactScope(model, fact, builder);
   const selects = fact.list.map((column) => `${scope.resolve(column.sql)} as ${column.name}`);
-  const replaced = query.filters.some((filter) => formula.replacedBy.includes(filter.dim));
+  const replaced = query.filters.some(({ op, dim }) => op === "in" && formula.replacedBy.includes(dim));
   const time = formula.time === null ? null : scope.resolve(formula.time);
   const where = [
     ...(time ? [`${time} >= ${builder.bind(query.time.from, "date")} and ${time} < ${builder.bind(end, "date")}`] : []),

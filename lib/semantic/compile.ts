@@ -186,7 +186,7 @@ function aggregateSql(
   resolve: (sql: string) => string,
   cents: boolean,
 ): string {
-  const replaced = query.filters.some((filter) => leaf.replacedBy.includes(filter.dim));
+  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
   const conditions = [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)].map(resolve);
   const filter = conditions.length > 0 ? ` filter (where ${conditions.join(" and ")})` : "";
   const sql = leaf.sql === null ? "*" : resolve(leaf.sql);

@@ -34,7 +34,7 @@ export function chooseOperation(
     cues.has("year_before") ||
     cues.has("previous") ||
     (cues.has("growth") && !grain && !sinceOnly) ||
-    moved
+    (moved && !sinceOnly)
   )
     return "compare";
   if (cues.has("compare") && (twoValues || slots.metrics.length < 2) && (dims.length === 0 || reading.times.length > 0))
@@ -60,7 +60,7 @@ export function chooseOperation(
   if (
     cues.has("trend") ||
     grain ||
-    (cues.has("growth") && sinceOnly) ||
+    ((cues.has("growth") || moved) && sinceOnly) ||
     (metric.defaultWindow === "as_of" && rolling && dims.length === 0)
   )
     return "trend";

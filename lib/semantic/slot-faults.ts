@@ -94,6 +94,23 @@ export function refuseSlots(
     MOVED.test(reading.text)
   )
     return refuse("ambiguous", "Changed in which metric?", ["Top 10 customers by MRR", "MRR by customer"]);
+  const subset = asksSubset(reading, slots);
+  if (subset)
+    return refuse("no_metric", `No metric tells which ${subset} have it; the amounts of each can be shown.`, [
+      `${metric.label} by customer`,
+      ...examples,
+    ]);
+  const moved = movesBetween(reading);
+  if (moved) return refuse("no_metric", `Moves to or from "${moved}" are not measured.`, examples);
+  const perMetric = dividesBy(reading);
+  if (perMetric) return refuse("no_metric", `No metric divides ${metric.label} by ${perMetric}.`, examples);
+  const countedDim = countsDimension(reading);
+  if (countedDim)
+    return refuse(
+      "no_metric",
+      `No metric counts ${countedDim}; ${metric.label} can be shown for each of them.`,
+      examples,
+    );
   if (isTwoQuestions(reading, slots))
     return refuse(
       "ambiguous",
@@ -125,7 +142,8 @@ function danglingBy(reading: Reading, slots: Slots): string | null {
     const next = at + 1 + offset;
     const placed =
       reading.timed.has(next) || slots.placed.has(next) || reading.spans.some((span) => span.at.includes(next));
-    if (offset >= 0 && !placed) return reading.tokens[next]?.text ?? null;
+    if (offset >= 0 && !placed && !/^(size|amount|value|number|count)$/.test(reading.tokens[next]?.text ?? ""))
+      return reading.tokens[next]?.text ?? null;
   }
   return null;
 }
@@ -171,4 +189,60 @@ function hasParts(slots: Slots, context: ParseContext): boolean {
     slots.cues.has("why") ||
     slots.cues.has("growth")
   );
+}
+
+/** "How many countries ...": the number of values of a dimension, which no metric is. */
+function countsDimension({ spans, tokens }: Reading): string | null {
+  for (const { meaning, at, text } of spans) {
+    const [start = 0] = at;
+    const own = spans.some((other) => other.meaning.kind === "metric" && other.at.includes(start));
+    const counted = tokens[start - 2]?.text === "number" && tokens[start - 1]?.text === "of";
+    if (meaning.kind === "dim" && counted && !own) return text;
+  }
+  return null;
+}
+
+/** "Customers that have refunds and credits": a subset of customers, which is neither ranked nor bounded. */
+function asksSubset({ spans, tokens, bounds }: Reading, slots: Slots): string | null {
+  const ranked = ["top", "bottom", "best", "worst", "why"].some((cue) => slots.cues.has(cue as "top"));
+  if (ranked || bounds.length > 0 || slots.limit !== null) return null;
+  for (const { meaning, at } of spans) {
+    const end = at.at(-1) ?? 0;
+    const noun = tokens[end]?.text ?? "";
+    if (
+      (meaning.kind !== "dim" && meaning.kind !== "metric") ||
+      !/^(customers|accounts|clients|subscriptions)$/.test(noun)
+    )
+      continue;
+    if (!/^(who|that|which|whose|with|without|having)$/.test(tokens[end + 1]?.text ?? "")) continue;
+    const next = spans.find((other) => (other.at[0] ?? 0) > end && other.meaning.kind !== "cue");
+    if (next?.meaning.kind === "metric") return noun;
+  }
+  return null;
+}
+
+/** "Customers moved to Enterprise": a change of tier, not of a number. */
+function movesBetween({ spans, tokens }: Reading): string | null {
+  for (const { meaning, at } of spans) {
+    if (meaning.kind !== "value") continue;
+    const [start = 0] = at;
+    const before = tokens[start - 1]?.text ?? "";
+    const verb = tokens[start - 2]?.text ?? "";
+    if (
+      /^(to|from|into)$/.test(before) &&
+      /^(move|moved|moving|shift|shifted|change|changed|switch|switched|went|go)$/.test(verb)
+    )
+      return tokens[start]?.text ?? "";
+  }
+  return null;
+}
+
+/** "Refunds per invoice": a ratio of two metrics that none of the model's is. */
+function dividesBy({ spans, tokens }: Reading): string | null {
+  for (const { meaning, at, text } of spans) {
+    const [start = 0] = at;
+    if (meaning.kind !== "metric" || !/^(per|each|every)$/.test(tokens[start - 1]?.text ?? "")) continue;
+    if (!spans.some((other) => other.meaning.kind === "dim" && other.at.includes(start))) return text;
+  }
+  return null;
 }

@@ -109,10 +109,13 @@ const RULES: readonly Rule[] = [
   rule("(?:in |of |for |during )?(20\\d{2})-(0[1-9]|1[0-2])", (g) => period("month", `${g[0]}-${g[1]}-01`)),
   rule(`(?:between|from) ${MONTH}(?: ${YEAR})? (?:and|to|until|through|till|thru) ${MONTH}(?: ${YEAR})?`, monthRange),
   rule(`${MONTH}(?: ${YEAR})? ?(?:to|through|until|till|thru|-) ?${MONTH}(?: ${YEAR})?`, monthRange),
-  rule(`(?:since|starting(?: in| from)?|from|beginning) ${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
-    const from = monthStart(g[0], g[1], today);
-    return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
-  }),
+  rule(
+    `(?:since|starting(?: in| from)?|from|beginning) (?:last |the (?:start|beginning|end) of )?${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`,
+    (g, today) => {
+      const from = monthStart(g[0], g[1], today);
+      return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
+    },
+  ),
   rule(
     `(?:since|starting(?: in| from)?|from|beginning) (?:the (?:start|beginning) of )?${YEAR}(?: on(?:wards?)?)?`,
     (g, today) => span(`${g[0]}-01-01`, addDays(today, 1), `since ${g[0]}`),

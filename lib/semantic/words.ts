@@ -456,6 +456,9 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "less",
     "fewer",
     "went down",
+    "gone down",
+    "come down",
+    "came down",
     "go down",
     "going down",
     "slow",
@@ -497,6 +500,8 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "soar",
     "soared",
     "went up",
+    "gone up",
+    "come up",
     "go up",
     "going up",
     "rise in",
@@ -658,7 +663,7 @@ export const FILLER = new Set(
     "summary summarize summarise overview performance performing performed do doing go going went breakdown kind some about just well " +
     "money terms basis region's entire whole full complete across up out then also than both between respectively individually " +
     "customer's wise world-wide issued issue because often consume consumed common commonly frequent frequently still paid recorded booked earned see yet measured whats hows by " +
-    "pls plz kindly wondering wonder curious need needed brings bringing dollar dollars usd thx ty cheers btw let us quick preferably approx approximately roughly each everything anything something"
+    "pls plz kindly wondering wonder curious need needed brings bringing dollar dollars usd thx ty cheers btw let us quick preferably approx approximately roughly size each everything anything something"
   ).split(/\s+/),
 );
 
@@ -671,7 +676,7 @@ export const GLUE = new Set(
 
 /** Real words that must never be "corrected" into a word of the lexicon. */
 export const NEVER_FUZZY = new Set(
-  "profit profits margin margins cost costs price prices pricing market marketing staff employee employees headcount salary salaries leads lead pipeline expense expenses spend budget budgets forecast revenge county create created creation custom customs union page pages visit visits traffic session sessions sold deal deals ticket tickets support satisfaction score weather stock stocks share shares tax taxes inventory product products feature features campaign campaigns channel channels city cities state states gender age team teams manager managers salesperson vendor vendors supplier suppliers competitor competitors industry planet animal color colour sector email emails phone address amounting hired hire hiring loan loans asset assets debt cash ebitda valuation payroll rent rents trial trials conversion conversions funnel click clicks impression impressions churner mood sentiment sessions seat story order orders shipment shipments return returns coupon coupons happy angry height weight login logins bugs outage outages older newer younger latency uptime rating ratings review reviews".split(
+  "profit profits margin margins cost costs price prices pricing market marketing staff employee employees headcount salary salaries leads lead pipeline expense expenses spend budget budgets forecast revenge county create created creation custom customs union page pages visit visits traffic session sessions sold deal deals ticket tickets support satisfaction score weather stock stocks share shares tax taxes inventory product products feature features campaign campaigns channel channels city cities state states gender age team teams manager managers salesperson vendor vendors supplier suppliers competitor competitors industry planet animal color colour sector email emails phone address amounting hired hire hiring loan loans asset assets debt cash ebitda valuation payroll rent rents trial trials conversion conversions funnel click clicks impression impressions churner mood sentiment sessions seat story order orders shipment shipments return returns coupon coupons happy angry height weight login logins bugs outage outages older newer younger latency uptime rating ratings review reviews slowest fastest quickest quick slower faster newest oldest longest shortest cheapest strongest loyal risky gone renew renewed hires fires".split(
     " ",
   ),
 );
@@ -689,6 +694,12 @@ export const FORECAST_WORDS = [
   "will",
   "going to be",
   "going to",
+  "would pay",
+  "would happen",
+  "would churn",
+  "would buy",
+  "would cost",
+  "should be",
   "if we",
   "if i",
   "if they",
