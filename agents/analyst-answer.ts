@@ -1,9 +1,10 @@
+import calibrationFile from "@/data/analyst-calibration.json" with { type: "json" };
 import { chooseChart } from "@/lib/charts/choose-chart";
 import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import { AppError } from "@/lib/errors";
 import { previousWindow } from "@/lib/semantic/compare-windows";
 import { MAX_ROWS } from "@/lib/semantic/compile";
-import { rateConfidence } from "@/lib/semantic/confidence";
+import { Calibration, rateConfidence } from "@/lib/semantic/confidence";
 import type { Metric } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParsedQuery, Premise } from "@/lib/semantic/parse-types";
@@ -13,6 +14,8 @@ import type { Found, Run, Setting } from "./analyst-setting";
 import { findCohorts, findDistribution } from "./analyst-shapes";
 import { readTable, reconcile } from "./analyst-table";
 import { findWhy } from "./analyst-why";
+
+const calibration = Calibration.parse(calibrationFile);
 
 export interface Origin {
   premise: Premise;
@@ -96,19 +99,24 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
     rowCount: found.rowCount,
     truncated: found.truncated,
     chart: found.chart,
-    confidence: rateConfidence({
-      coverage: parsed ? Math.min(1, parsed.coverage) : null,
-      corrections: parsed?.corrections ?? 0,
-      sharedWord: (parsed?.options.length ?? 0) > 1,
-      defaultedTime: query.assumptions.some((text) => text.startsWith("No period named")),
-      followUp: parsed?.followUp ?? false,
-      modelAgrees: origin.modelAgrees,
-      verified: origin.verified ?? false,
-      rows: empty && query.op !== "compare" && query.op !== "why" ? 0 : found.table.rows.length,
-      partial: query.time.partial || (query.compareTo !== undefined && query.compareTo.from < catalogue.firstDay),
-      reconciled: found.reconciled,
-      approved: metrics.every((one) => one.status === "approved"),
-    }),
+    confidence: rateConfidence(
+      {
+        coverage: parsed ? Math.min(1, parsed.coverage) : null,
+        corrections: parsed?.corrections ?? 0,
+        weakestMatch: parsed?.weakestMatch ?? 1,
+        implied: parsed?.implied ?? false,
+        sharedWord: (parsed?.options.length ?? 0) > 1,
+        defaultedTime: query.assumptions.some((text) => text.startsWith("No period named")),
+        followUp: parsed?.followUp ?? false,
+        modelAgrees: origin.modelAgrees,
+        verified: origin.verified ?? false,
+        rows: empty && query.op !== "compare" && query.op !== "why" ? 0 : found.table.rows.length,
+        partial: query.time.partial || (query.compareTo !== undefined && query.compareTo.from < catalogue.firstDay),
+        reconciled: found.reconciled,
+        approved: metrics.every((one) => one.status === "approved"),
+      },
+      calibration,
+    ),
     assumptions: [...query.assumptions, ...early],
     definitions: metrics.map((one) => ({ metric: one.label, text: one.description })),
     followUps: asked.filter((question) => parseQuestion(question, alone).kind === "query").slice(0, 4),

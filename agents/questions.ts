@@ -9,6 +9,7 @@ import type {
 } from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
 import { describeQuery } from "@/lib/semantic/describe-query";
+import { dimensionsOf, type MetricModel } from "@/lib/semantic/model-types";
 import type { ParseContext } from "@/lib/semantic/parse-types";
 import { queryFault } from "@/lib/semantic/query-fault";
 import { checkTeaching } from "@/lib/semantic/verified/check-teaching";
@@ -33,14 +34,14 @@ function checkQuery(context: AskContext, query: SemanticQuery): void {
 }
 
 /**
- * Keeps a question as its exact query. Without a title it is called by its own reading.
+ * Keeps a question as its exact query. Without a title it is called by its words, else by its reading.
  * @throws AppError `validation` for a query the model does not know, `unavailable` without data.
  */
 export async function keepQuestion(context: AskContext, request: SaveQuestionRequest): Promise<SavedQuestion> {
   const { catalogue } = await openCatalogue(context);
   checkQuery(context, request.semanticQuery);
   const words = describeQuery(context.model, request.semanticQuery, catalogue.labelOf);
-  const own = `${words.metrics}, ${words.rest}`;
+  const own = request.question ?? `${words.metrics}, ${words.rest}`;
   return saveQuestion(context.db, context.datasetId, {
     id: context.newId("question"),
     title: request.title ?? `${own.charAt(0).toUpperCase()}${own.slice(1)}`.slice(0, 120),
@@ -67,6 +68,31 @@ export async function currentQuery(context: AskContext, saved: SavedQuestion): P
   const metric = context.model.metrics.get(saved.semanticQuery.metrics[0] ?? "");
   if (!metric) throw new AppError("validation", `There is no metric ${saved.semanticQuery.metrics[0]} any more`);
   return retimeQuery(saved.semanticQuery, saved.question, metric, saved, catalogue);
+}
+
+/** The current query of each kept question that the model still knows, by its id. */
+export async function savedHrefQueries(
+  context: AskContext,
+  saved: readonly SavedQuestion[],
+): Promise<Record<string, SemanticQuery>> {
+  const known = saved.filter((one) => queryFault(context.model, one.semanticQuery) === null);
+  const queries = await Promise.all(known.map(async (one) => [one.id, await currentQuery(context, one)] as const));
+  return Object.fromEntries(queries);
+}
+
+/** The names of the metric model, for boxes and forms. */
+export function describeModel(model: MetricModel, asOf: string) {
+  const shown = [...model.metrics.values()].filter((metric) => !metric.hidden);
+  return {
+    metrics: shown.map(({ id, label, examples }) => ({
+      id,
+      label,
+      examples: [...examples],
+      dims: dimensionsOf(model, id),
+    })),
+    dimensions: [...model.dimensions.values()].map(({ id, label }) => ({ id, label })),
+    asOf,
+  };
 }
 
 /** What one lesson did: the event, the version it made, and how many verified questions were read again for it. */

@@ -66,6 +66,7 @@ function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemorySta
     anomalyType: finding.detectorId,
     title: finding.title,
     summary: finding.summary,
+    impactKnown: finding.impactKnown,
     grossImpactCents: finding.grossImpactCents,
     currency: finding.currency,
     moneyKind: finding.moneyKind,

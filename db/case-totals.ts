@@ -4,7 +4,8 @@ import { KindTotals, type MoneyKind, type Totals } from "@/lib/contract/money";
 import type { Db } from "./client";
 import { cases, caseTotals, datasets } from "./tables";
 
-interface TotalRow {
+/** Cases of one currency and kind of money, added up in integer minor units. */
+export interface TotalRow {
   currency: string;
   moneyKind: string;
   count: number;
@@ -17,7 +18,11 @@ interface TotalRow {
  */
 export function totalCases(db: Db, datasetId: string, filter: CaseFilter): Totals {
   const text = searchFor(filter);
-  const rows = text ? sumMatches(db, datasetId, filter, text) : readTotals(db, datasetId, filter);
+  return addUp(db, datasetId, text ? sumMatches(db, datasetId, filter, text) : readTotals(db, datasetId, filter));
+}
+
+/** Totals from rows of any grain, in the dataset's reporting currency. */
+export function addUp(db: Db, datasetId: string, rows: readonly TotalRow[]): Totals {
   const dataset = db
     .select({ currency: sql<string | null>`${datasets.profile} ->> '$.reportingCurrency'` })
     .from(datasets)
@@ -76,7 +81,7 @@ function sumMatches(db: Db, datasetId: string, filter: CaseFilter, text: SQL): T
   return db.all<TotalRow>(sql`
     select ${cases.currency} as currency, ${cases.moneyKind} as moneyKind, count(*) as count,
       sum(${cases.impactCents}) as impactCents
-    from ${cases} indexed by cases_by_text
+    from ${cases} indexed by cases_by_updated
     where ${facetConditions(cases, datasetId, filter)} and ${text}
     group by 1, 2`);
 }

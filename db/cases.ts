@@ -10,11 +10,12 @@ import type {
   CaseSort,
   CaseStatus,
 } from "@/lib/contract/case";
-import { CaseEvent as CaseEventSchema } from "@/lib/contract/case";
+import { CaseEvent as CaseEventSchema, CaseStatus as CaseStatusSchema } from "@/lib/contract/case";
 import { AppError } from "@/lib/errors";
 import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import { type CaseRow, toCases } from "./case-rows";
-import { facetConditions, searchFor, totalCases } from "./case-totals";
+import { findFew, pickIds } from "./case-search";
+import { addUp, facetConditions, searchFor, totalCases } from "./case-totals";
 import type { Db } from "./client";
 import { caseEvents, cases } from "./tables";
 
@@ -42,8 +43,9 @@ const Position = z.strictObject({
 export function listCases(db: Db, datasetId: string, query: CaseListQuery): CaseList {
   const sort = query.sort ?? "rank";
   const after = readPosition(query.cursor, sort);
-  const totals = totalCases(db, datasetId, query);
-  const ids = totals.count === 0 ? [] : readIds(db, datasetId, query, sort, after);
+  const few = findFew(db, datasetId, query, SORTS[sort].column);
+  const totals = few ? addUp(db, datasetId, few) : totalCases(db, datasetId, query);
+  const ids = few ? pickIds(few, after, query.limit) : readIds(db, datasetId, query, sort, after, totals.count);
   const kept = readRows(db, ids.slice(0, query.limit));
   const last = kept.at(-1);
   return {
@@ -60,17 +62,18 @@ function readIds(
   query: CaseListQuery,
   sort: CaseSort,
   after: z.infer<typeof Position> | null,
+  count: number,
 ): string[] {
+  if (count === 0) return [];
   const { column, index } = SORTS[sort];
-  const text = searchFor(query);
-  const matches = and(facetConditions(cases, datasetId, query), text ?? undefined);
+  const matches = and(facetConditions(cases, datasetId, query), searchFor(query) ?? undefined);
   const order = sort === "sentiment" ? sql`${column} desc` : sql`${column} desc, ${cases.sentimentOrder} desc`;
   const ids: string[] = [];
   for (const range of rangesAfter(column, after)) {
     const missing = query.limit + 1 - ids.length;
     if (missing <= 0) break;
     const found = db.all<{ id: string }>(sql`
-      select ${cases.id} as id from ${cases} indexed by ${text ? sql`cases_by_text` : index}
+      select ${cases.id} as id from ${cases} indexed by ${index}
       where ${and(matches, range)} order by ${order}, ${cases.id} limit ${missing}`);
     ids.push(...found.map((row) => row.id));
   }
@@ -114,8 +117,23 @@ export function getCase(db: Db, datasetId: string, caseId: string): Case {
     .where(and(eq(cases.datasetId, datasetId), eq(cases.id, caseId)))
     .all();
   const [found] = toCases(db, rows);
-  if (!found) throw new AppError("not_found", `There is no case ${caseId} in the running dataset`);
+  if (!found) throw noCase(caseId);
   return found;
+}
+
+/** @throws AppError `not_found`. */
+export function readCaseStatus(db: Db, datasetId: string, caseId: string): { status: CaseStatus; title: string } {
+  const found = db
+    .select({ status: cases.status, title: cases.title })
+    .from(cases)
+    .where(and(eq(cases.datasetId, datasetId), eq(cases.id, caseId)))
+    .get();
+  if (!found) throw noCase(caseId);
+  return { status: CaseStatusSchema.parse(found.status), title: found.title };
+}
+
+function noCase(caseId: string): AppError {
+  return new AppError("not_found", `There is no case ${caseId} in the running dataset`);
 }
 
 /** A case's history, oldest first. */

@@ -119,6 +119,8 @@ export const cases = sqliteTable(
     confidence: real("confidence").notNull(),
     confidenceBand: text("confidence_band").notNull(),
     confidencePrior: real("confidence_prior").notNull(),
+    /** False: nothing says the money, and the cents below are 0. */
+    impactKnown: integer("impact_known", { mode: "boolean" }).notNull().default(true),
     grossImpactCents: integer("gross_impact_cents").notNull(),
     impactCents: integer("impact_cents").notNull(),
     expectedValueCents: integer("expected_value_cents").notNull(),
@@ -156,18 +158,18 @@ export const cases = sqliteTable(
     sortIndex("cases_by_rank", table, table.expectedValueCents),
     sortIndex("cases_by_impact", table, table.impactCents),
     sortIndex("cases_by_confidence", table, table.confidence),
-    sortIndex("cases_by_updated", table, table.updatedAt),
     index("cases_by_sentiment").on(table.datasetId, sql`${table.sentimentOrder} desc`, table.id, ...facets(table)),
-    index("cases_by_text").on(
+    // The widest: it holds the text that `q` looks in and every order, so that one pass over it answers both.
+    index("cases_by_updated").on(
       table.datasetId,
-      table.searchText,
+      sql`${table.updatedAt} desc`,
+      sql`${table.sentimentOrder} desc`,
       table.id,
       ...facets(table),
+      table.searchText,
       table.expectedValueCents,
       table.impactCents,
       table.confidence,
-      table.sentimentOrder,
-      table.updatedAt,
     ),
   ],
 );
@@ -281,6 +283,7 @@ export const feedback = sqliteTable(
     note: text("note"),
     reviewer: text("reviewer").notNull(),
     live: integer("live", { mode: "boolean" }).notNull(),
+    retractedAt: text("retracted_at"),
     /** What the case said when it was judged: evaluation and "before" figures read these. */
     statedConfidence: real("stated_confidence").notNull(),
     impactCents: integer("impact_cents").notNull(),

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { CaseChange } from "@/lib/contract/run";
 import { type Move, nextMove } from "./case-moves";
@@ -23,12 +23,14 @@ export interface TriageResult {
 const WHOLE_DRAFTS = 500;
 /** Stored cases looked at, and cases written, in one step: a few milliseconds each. */
 const LOOKED_AT = 500;
-const WRITTEN = 60;
-const CLAIMS_AT_ONCE = 500;
+const WRITTEN = 25;
+/** How long one transaction may go on taking steps before others get their turn. */
+const TURN_MS = 20;
 
 /** One short piece of the work, to be run in a transaction. */
 type Step = (db: Db) => void;
-type StoredCase = Pick<CaseRow, "id" | "fingerprint" | "anomalyType" | "status" | "title" | "impactCents" | "currency">;
+type Shown = "title" | "impactCents" | "impactKnown" | "currency";
+type StoredCase = Pick<CaseRow, "id" | "fingerprint" | "anomalyType" | "status" | Shown>;
 type PlannedMove = { draft: CaseDraft; columns: ReturnType<typeof toColumns>; move: Move };
 
 /**
@@ -54,12 +56,24 @@ export function applyTriage(db: Db, result: TriageResult): CaseChange[] {
 export async function applyTriageInTurns(db: Db, result: TriageResult): Promise<CaseChange[]> {
   if (result.drafts.length <= WHOLE_DRAFTS) return applyTriage(db, result);
   const steps = triageSteps(result);
-  for (;;) {
-    const next = steps.next();
-    if (next.done) return next.value;
-    db.transaction(next.value);
+  let next = steps.next();
+  while (!next.done) {
+    // A half-applied run is redone, so it does not wait for the disk; the next commit of anyone waits for both.
+    db.run(sql`pragma synchronous = normal`);
+    try {
+      db.transaction((tx) => {
+        const until = performance.now() + TURN_MS;
+        while (!next.done && performance.now() < until) {
+          next.value(tx);
+          next = steps.next();
+        }
+      });
+    } finally {
+      db.run(sql`pragma synchronous = full`);
+    }
     await nextTurn();
   }
+  return next.value;
 }
 
 /** The work in order. Claims leave before others arrive: money may have moved from one case to another. */
@@ -88,17 +102,23 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
       );
       for (const row of missing.filter(({ status }) => status !== "closed")) {
         heal(db, row.id, result);
-        healed.push(change(row.id, "healed", row.title, row.impactCents, row.currency));
+        healed.push(change("healed", row));
       }
       after = stored.at(-1)?.fingerprint;
     };
   }
   const rewritten = moves.filter(({ move }) => move.rewrite);
-  for (const part of parts(rewritten, WRITTEN)) yield (db) => writeCases(db, part, result);
-  return [
-    ...moves.map(({ draft, move }) => change(draft.id, move.change, draft.title, draft.impactCents, draft.currency)),
-    ...healed,
-  ];
+  let writers: ReturnType<typeof prepareWriters> | undefined;
+  for (const part of parts(rewritten, WRITTEN)) {
+    yield (db) => {
+      writers ??= prepareWriters(db);
+      for (const planned of part) {
+        writeCase(writers, planned, result);
+        if (Object.keys(planned.move.life).length > 0) setLife(db, planned);
+      }
+    };
+  }
+  return [...moves.map(({ draft, move }) => change(move.change, draft)), ...healed];
 }
 
 /** The open cases that a run did not find again though their detector ran to the end, with their claims. */
@@ -127,9 +147,9 @@ export async function listGoneCases(
 
 /** Stored cases in the order of their fingerprints, without the rows that prove them. */
 function readStored(db: Db, datasetId: string, after: string): StoredCase[] {
-  const { id, fingerprint, anomalyType, status, title, impactCents, currency } = cases;
+  const { id, fingerprint, anomalyType, status, title, impactCents, impactKnown, currency } = cases;
   return db
-    .select({ id, fingerprint, anomalyType, status, title, impactCents, currency })
+    .select({ id, fingerprint, anomalyType, status, title, impactCents, impactKnown, currency })
     .from(cases)
     .where(and(eq(cases.datasetId, datasetId), gt(cases.fingerprint, after)))
     .orderBy(asc(cases.fingerprint))
@@ -185,27 +205,53 @@ const FROM_RUN = Object.fromEntries(
     .map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
 ) satisfies Record<string, SQL>;
 
-function writeCases(db: Db, planned: readonly PlannedMove[], { datasetId, runId, at }: TriageResult): void {
+type Writer = (row: Record<string, unknown>) => void;
+
+/** The statements that write a case, built once: building one costs more than running it. */
+function prepareWriters(db: Db): Record<"upsertCase" | "insertClaim" | "insertEvent", Writer> {
+  const { sentimentOrder: _derived, closedImpactCents: _unset, ...caseColumns } = getTableColumns(cases);
+  const { seq: _seq, ...eventColumns } = getTableColumns(caseEvents);
+  const upsertCase = db
+    .insert(cases)
+    .values(placeholders(caseColumns))
+    .onConflictDoUpdate({ target: cases.id, set: FROM_RUN })
+    .prepare();
+  const insertClaim = db
+    .insert(claims)
+    .values(placeholders(getTableColumns(claims)))
+    .prepare();
+  const insertEvent = db.insert(caseEvents).values(placeholders(eventColumns)).prepare();
+  return {
+    upsertCase: (row) => void upsertCase.run(row),
+    insertClaim: (row) => void insertClaim.run(row),
+    insertEvent: (row) => void insertEvent.run(row),
+  };
+}
+
+function placeholders<T extends Record<string, unknown>>(columns: T): { [Name in keyof T]: Placeholder } {
+  const named = Object.keys(columns).map((name) => [name, sql.placeholder(name)]);
+  // Object.fromEntries loses the names that it was given.
+  return Object.fromEntries(named) as { [Name in keyof T]: Placeholder };
+}
+
+function setLife(db: Db, { draft, move }: PlannedMove): void {
+  db.update(cases).set(move.life).where(eq(cases.id, draft.id)).run();
+}
+
+function writeCase(
+  writers: ReturnType<typeof prepareWriters>,
+  { draft, columns, move }: PlannedMove,
+  { datasetId, runId, at }: TriageResult,
+): void {
   const born = { status: "open", outcome: "unset", attention: "new", firstSeenAt: at };
-  const rows = planned.map(({ columns }) => ({ ...born, ...columns, datasetId, updatedAt: at, runId }));
-  db.insert(cases).values(rows).onConflictDoUpdate({ target: cases.id, set: FROM_RUN }).run();
-  for (const { draft, move } of planned) {
-    if (Object.keys(move.life).length > 0) db.update(cases).set(move.life).where(eq(cases.id, draft.id)).run();
+  writers.upsertCase({ ...born, ...columns, datasetId, updatedAt: at, runId });
+  for (const { table, key, cents } of draft.claims) {
+    writers.insertClaim({ datasetId, tableName: table, rowKey: key, caseId: draft.id, cents });
   }
-  const held = planned.flatMap(({ draft }) =>
-    draft.claims.map(({ table, key, cents }) => ({
-      datasetId,
-      tableName: table,
-      rowKey: key,
-      caseId: draft.id,
-      cents,
-    })),
-  );
-  for (const part of parts(held, CLAIMS_AT_ONCE)) db.insert(claims).values(part).run();
-  const events = planned.flatMap(({ draft, move: { kind, text } }) =>
-    kind === null ? [] : [{ datasetId, caseId: draft.id, kind, text, actor: "triage", runId, at }],
-  );
-  if (events.length > 0) db.insert(caseEvents).values(events).run();
+  if (move.kind) {
+    const { kind, text } = move;
+    writers.insertEvent({ datasetId, caseId: draft.id, kind, text, actor: "triage", runId, at });
+  }
 }
 
 function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: TriageResult): void {
@@ -220,14 +266,9 @@ function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: Triage
   insertCaseEvent(db, { datasetId, caseId, kind: "healed", text, actor: "triage", runId, at });
 }
 
-function change(
-  caseId: string,
-  kind: CaseChange["change"],
-  title: string,
-  impactCents: number,
-  currency: string,
-): CaseChange {
-  return { caseId, change: kind, title, impactCents, currency };
+function change(kind: CaseChange["change"], row: Pick<CaseRow, "id" | Shown>): CaseChange {
+  const { id, title, impactCents, impactKnown, currency } = row;
+  return { caseId: id, change: kind, title, impactCents, currency, ...(impactKnown ? {} : { impactKnown }) };
 }
 
 function* parts<T>(all: readonly T[], size: number): Generator<T[]> {

@@ -4,11 +4,17 @@ const MAX_HEADER_BYTES = 1 << 20;
 
 /** The names of a CSV file's first record, trimmed and in lower case; null when it has no end within 1 MB. */
 export async function readCsvHeader(path: string): Promise<string[] | null> {
+  const names = await readCsvNames(path);
+  return names?.map((name) => name.toLowerCase()) ?? null;
+}
+
+/** The same names as they stand in the file. */
+export async function readCsvNames(path: string): Promise<string[] | null> {
   const file = await open(path, "r");
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_HEADER_BYTES), 0, MAX_HEADER_BYTES, 0);
     const text = buffer.toString("utf8", 0, bytesRead).replace(/^\uFEFF/, "");
-    return firstRecord(text, bytesRead < MAX_HEADER_BYTES)?.map((name) => name.trim().toLowerCase()) ?? null;
+    return firstRecord(text, bytesRead < MAX_HEADER_BYTES)?.map((name) => name.trim()) ?? null;
   } finally {
     await file.close();
   }

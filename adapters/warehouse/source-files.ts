@@ -3,6 +3,7 @@ import { access, constants, lstat, readdir, realpath, stat } from "node:fs/promi
 import { basename, join } from "node:path";
 import { type DataFault, TableName } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
+import type { MappedFolder } from "./mapping-staging";
 
 /** Where one table's rows are: `path` is a CSV file, a Parquet file, or a folder of Parquet files. */
 export interface SourceFile {
@@ -22,6 +23,8 @@ export interface SourceFolder {
   faults: DataFault[];
   /** Changes when a file is added, removed, resized or written. */
   fingerprint: string;
+  /** Set when a mapping turns foreign files into the tables. */
+  mapped?: MappedFolder;
 }
 
 /**
@@ -52,7 +55,8 @@ export function datasetId(realFolder: string): string {
   return `data_${createHash("sha256").update(realFolder).digest("hex").slice(0, 12)}`;
 }
 
-async function resolveFolder(folder: string): Promise<string> {
+/** The real path of a folder. Throws as `findSourceFiles`. */
+export async function resolveFolder(folder: string): Promise<string> {
   let path: string;
   try {
     path = await realpath(folder);

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { EmptyState } from "@/app/_components/empty-state";
-import { Money } from "@/app/_components/money";
+import { Impact, Money } from "@/app/_components/money";
 import type { CaseChange, Run } from "@/lib/contract/run";
 import styles from "./changes.module.css";
 
@@ -31,7 +31,7 @@ export function Changes({ run }: { run: Run | null }) {
               <span className={`chip ${TONE[change.change]}`}>{change.change}</span>
               <Link href={`/triage/${change.caseId}`}>{change.title}</Link>
               <b>
-                <Money cents={change.impactCents} currency={change.currency} />
+                <Impact cents={change.impactCents} currency={change.currency} isKnown={change.impactKnown ?? true} />
               </b>
             </li>
           ))}

@@ -27,7 +27,8 @@ select region, currency, add_days(date '${FIRST_MONDAY}', week_no * 7) as week f
 const PLANNED_SQL = `create table planned as
 with begun as (
   select *, date_trunc('second', moment) + to_days(cast(ri('refund after', no, 2, 18) as integer)) as first_at,
-    cast(floor(amount * (0.2 + 0.22 * u('refund part', no))) as bigint) as part
+    cast(floor(amount * case refund_story when 'repeat_twice' then 0.1 + 0.22 * u('refund part', no)
+      else 0.2 + 0.22 * u('refund part', no) end) as bigint) as part
   from payment
   where refund_story not in ('none', 'disputed') and cast(moment as date) <= date '${AS_OF}' - 40
 ),

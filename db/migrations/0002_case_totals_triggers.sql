@@ -1,5 +1,5 @@
 -- Totals of the case list, kept by triggers in the transaction of the change itself. A migration that makes `cases` anew
--- drops its triggers and has to create these again; tests/integration/lists/totals.test.ts fails when one is missing.
+-- drops its triggers and has to create these again; tests/integration/lists/list-cases.test.ts fails when one is missing.
 CREATE TRIGGER case_totals_insert AFTER INSERT ON cases BEGIN
   INSERT INTO case_totals (dataset_id, status, outcome, anomaly_type, money_kind, severity, confidence_band, currency, count, impact_cents)
   VALUES (new.dataset_id, new.status, new.outcome, new.anomaly_type, new.money_kind, new.severity, new.confidence_band, new.currency, 1, new.impact_cents)

@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { Action, ActionDecision, ActionRequest } from "./action";
 import { AnalystRequest, Answer } from "./analyst";
-import { Case, CaseEvent, CaseList, CaseListQuery } from "./case";
-import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
+import {
+  BulkStatusRequest,
+  BulkStatusResult,
+  Case,
+  CaseEvent,
+  CaseList,
+  CaseListQuery,
+  CaseStatusRequest,
+} from "./case";
+import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
-import { FeedbackRequest, FeedbackResponse, Improvement, Memory } from "./feedback";
+import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
 import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import { LoadRequest, MappingProposal, ProposeRequest } from "./mapping";
 import {
   CoverageGap,
   Language,
@@ -97,6 +106,24 @@ export const OPERATIONS = {
     summary: "One case with its history",
     response: z.object({ case: Case, events: z.array(CaseEvent), actions: z.array(Action) }),
     problems: [404],
+  },
+  setCaseStatus: {
+    id: "setCaseStatus",
+    method: "POST",
+    path: "/triage/cases/{caseId}/status",
+    summary: "Close, reopen or take up a case; the answer is the case as it is now",
+    body: CaseStatusRequest,
+    response: Case,
+    problems: [400, 404, 409],
+  },
+  setCaseStatuses: {
+    id: "setCaseStatuses",
+    method: "POST",
+    path: "/triage/cases/status",
+    summary: "Close, reopen or take up many cases; says of each what it was, or why not",
+    body: BulkStatusRequest,
+    response: BulkStatusResult,
+    problems: [400],
   },
   rerunTriage: {
     id: "rerunTriage",
@@ -231,6 +258,24 @@ export const OPERATIONS = {
     response: FeedbackResponse,
     problems: [400, 404],
   },
+  retractFeedback: {
+    id: "retractFeedback",
+    method: "POST",
+    path: "/feedback/{feedbackId}/retract",
+    summary: "Take a verdict back; memory is folded anew from those that remain",
+    body: RetractRequest,
+    response: FeedbackResponse,
+    problems: [400, 403, 404, 409],
+  },
+  listFeedback: {
+    id: "listFeedback",
+    method: "GET",
+    path: "/feedback",
+    summary: "Verdicts, newest first, replaced and retracted ones too",
+    query: PageQuery,
+    response: page("feedback", Feedback),
+    problems: [400],
+  },
   getImprovement: {
     id: "getImprovement",
     method: "GET",
@@ -355,10 +400,19 @@ export const OPERATIONS = {
     id: "loadData",
     method: "POST",
     path: "/data/load",
-    summary: "Load a folder the server may read",
+    summary: "Load a folder the server may read, through a mapping where one is given, there, or confirmed before",
     body: LoadRequest,
     response: LoadReport,
     problems: [400, 404, 409, 422],
+  },
+  proposeMapping: {
+    id: "proposeMapping",
+    method: "POST",
+    path: "/data/mapping/propose",
+    summary: "Propose how to read a folder, with the confidence of each column; loads nothing",
+    body: ProposeRequest,
+    response: MappingProposal,
+    problems: [400, 404],
   },
   uploadData: {
     id: "uploadData",

@@ -42,6 +42,8 @@ export const CaseChange = z.object({
   change: z.enum(["new", "changed", "same", "reopened", "healed"]),
   title: z.string(),
   impactCents: z.number().int(),
+  /** Absent or true: the cents are the case's impact. False: it is unknown. */
+  impactKnown: z.boolean().optional(),
   currency: z.string(),
 });
 export type CaseChange = z.infer<typeof CaseChange>;

@@ -4,7 +4,7 @@ import type { SqlValue } from "../ports";
 import { BOUND_SQL } from "./bounds";
 import { addDays, minDay } from "./days";
 import type { MetricModel } from "./model-types";
-import { createBuilder, createFactScope } from "./sql-text";
+import { byCodeUnit, createBuilder, createFactScope } from "./sql-text";
 
 export interface CompiledList {
   sql: string;
@@ -43,9 +43,9 @@ export function compileList(model: MetricModel, query: SemanticQuery, asOf: stri
   const bound = fact.list.find((column) => column.unit === "cents");
   for (const { op, value } of query.having ?? []) {
     if (!bound) throw new AppError("validation", `The rows of ${metric.label} have no amount`);
-    where.push(`${scope.resolve(bound.sql)} ${BOUND_SQL[op]} ${builder.bind(value)}`);
+    where.push(`${scope.resolve(bound.sql)} ${BOUND_SQL[op]} cast(${builder.bind(value)} as double precision)`);
   }
-  const key = fact.list[0]?.name ?? "1";
+  const key = byCodeUnit(scope.resolve(fact.list[0]?.sql ?? ""));
   const order = amount ? `${amount.name} ${query.order ?? "desc"} nulls last, ${key}` : key;
   const from = scope.from();
   const ctes = builder.withClauses();

@@ -11,7 +11,7 @@ export interface QueryWords {
 
 const OPERATIONS: Record<SemanticQuery["op"], string> = {
   value: "total of",
-  trend: "course of",
+  trend: "trend of",
   breakdown: "breakdown of",
   rank: "ranking by",
   compare: "comparison of",
@@ -31,11 +31,9 @@ export function describeQuery(
   const dimension = (id: string) => lowerLabel(model.dimensions.get(id)?.label ?? id.replaceAll("_", " "));
   const metrics = query.metrics.map((id) => lowerLabel(model.metrics.get(id)?.label ?? id)).join(" and ");
   const filters = query.filters.map((filter) => filterWords(filter, dimension, labelOf));
-  const cuts = query.dims.map(dimension).join(" and ");
-  const grain = query.time.grain ? `a ${query.time.grain}` : "";
+  const cuts = [...query.dims.map(dimension), ...(query.time.grain ? [query.time.grain] : [])].join(" and ");
   const parts = [
     cuts && `by ${cuts}`,
-    grain,
     filters.length > 0 ? `for ${filters.join(", ")}` : "",
     windowWords(query.time),
     query.compareTo ? `against ${windowWords(query.compareTo)}` : "",

@@ -13,7 +13,7 @@ import { refuseSlots } from "./slot-faults";
 import { fillSlots, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
 import { resolveWindows, trendGrain } from "./windows";
-import { FILLER } from "./words";
+import { FILLER, FUNCTION_WORDS } from "./words";
 
 const MAX_QUESTION = 600;
 
@@ -171,17 +171,30 @@ function assemble(
       options,
     );
   }
-  const content = reading.tokens.filter((token) => !FILLER.has(token.text)).length;
   return {
     kind: "query",
     query,
     premise: premiseOf(slots),
-    coverage: (content === 0 && !previous ? 0 : 1) - 0.15 * reading.corrections.length,
+    coverage: coverageOf(reading, slots),
     defaults: (windows.defaulted && !previous ? 1 : 0) + (slots.readings.length > 1 ? 1 : 0),
     corrections: reading.corrections.length,
+    weakestMatch: weakestMatch(reading),
+    implied: slots.implied,
     options: options.length > 1 ? options : [],
     followUp: previous !== undefined,
   };
+}
+
+/** Share of the content words that a span, a time or a slot placed; words that carry nothing here count against it. */
+function coverageOf(reading: Reading, slots: Slots): number {
+  const placed = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
+  const idle = reading.tokens.filter((token, at) => !placed.has(at) && !FUNCTION_WORDS.has(token.text)).length;
+  return placed.size === 0 ? 0 : placed.size / (placed.size + idle);
+}
+
+function weakestMatch(reading: Reading): number {
+  if (reading.corrections.length > 0) return 0.7;
+  return reading.spans.some(({ meaning }) => meaning.kind === "value" && meaning.alias) ? 0.9 : 1;
 }
 
 function dimName(context: ParseContext, slots: Slots): string {

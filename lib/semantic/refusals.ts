@@ -151,7 +151,7 @@ export function refuseUnplaced(
       ...examples,
     ]);
   }
-  return refuse("no_metric", `"${words}" has no meaning in this data, and a guess could be wrong.`, examples);
+  return refuse("no_metric", `The words "${words}" have no meaning here, and a guess could be wrong.`, examples);
 }
 
 export function dimensionList(context: ParseContext, metric: Metric): string {

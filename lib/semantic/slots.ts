@@ -32,6 +32,8 @@ export interface Slots {
   /** The comparing word stands before the time phrase: "versus last month". */
   versusBefore: boolean;
   notes: string[];
+  /** The metric follows from a dimension or value. */
+  implied: boolean;
 }
 
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
@@ -109,6 +111,7 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     asksWhich,
     versusBefore,
     notes,
+    implied: Boolean(implied),
   };
 }
 

@@ -667,6 +667,13 @@ export const FILLER = new Set(
   ).split(/\s+/),
 );
 
+/** Words of any sentence: that they stay unused says nothing about how well it was understood. */
+export const FUNCTION_WORDS = new Set(
+  "a an the our we us i me my you your they their its is are was were be been am do does did has have had of in on at to for from with and or as into please show give tell what which who how much many s there it this that can could would per by so then than also all any total amount pls let".split(
+    " ",
+  ),
+);
+
 /** Words that are dropped inside metric phrases, in the model's synonyms and in questions alike. */
 export const GLUE = new Set(
   "a an the our we us i my your of for in did do does is are was were be have has had total all overall any currently now actually there us exactly so far please get they to that who".split(

@@ -1,3 +1,4 @@
+import type { AnswerSurroundings } from "@/agents/answer-page";
 import type { Action } from "@/lib/contract/action";
 import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import type { Case, CaseEvent, CaseList } from "@/lib/contract/case";
@@ -28,6 +29,7 @@ export function makeCase(over: Partial<Case> = {}): Case {
     confidence: 0.92,
     confidenceBand: "high",
     confidencePrior: 0.92,
+    impactKnown: true,
     grossImpactCents: 112_800,
     impactCents: 112_800,
     expectedValueCents: 103_776,
@@ -331,6 +333,7 @@ export const feedback: Feedback = {
   note: "two different items",
   reviewer: "local",
   live: true,
+  retractedAt: null,
   at: RUN_AT,
 };
 
@@ -538,4 +541,12 @@ export const whyReport: NonNullable<Answer["why"]> = {
   ],
   segments: [{ dim: "region", parts: [{ label: "EMEA", deltaCents: -112_800, share: 0.66 }] }],
   coincidences: ["9 critical billing signals in EMEA"],
+};
+
+export const surroundings: AnswerSurroundings = {
+  reading: { operation: "why", metrics: "net revenue", rest: "February 2026" },
+  drill: null,
+  lessons: [],
+  verified: null,
+  saved: null,
 };

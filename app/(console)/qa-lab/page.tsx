@@ -3,6 +3,7 @@ import { summarizeImprovement } from "@/agents/memory";
 import { latestEvaluation } from "@/db/evals";
 import { listFeedback } from "@/db/feedback";
 import { listLearningUpdates, readMemory } from "@/db/memory";
+import { listGaps } from "@/db/questions";
 import { listTraces } from "@/db/traces";
 import { readPage } from "../read-page";
 import { rerunTriage } from "../triage/actions";
@@ -14,6 +15,7 @@ export const metadata = { title: "QA Lab" };
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 const PAGE_SIZE = 50;
+const SHOWN_GAPS = 10;
 
 export default async function QaLabPage({ searchParams }: { searchParams: SearchParams }) {
   const context = await getContext();
@@ -39,6 +41,7 @@ export default async function QaLabPage({ searchParams }: { searchParams: Search
       evaluation={latestEvaluation(db, datasetId)}
       feedback={feedback.page.feedback}
       traces={tab === "reasoning" ? traces.page.traces : []}
+      gaps={listGaps(db, datasetId, SHOWN_GAPS)}
       nextCursor={tab === "reasoning" ? traces.page.nextCursor : feedback.page.nextCursor}
       rerunTriage={rerunTriage}
     />

@@ -5,6 +5,8 @@ import { RerunButton, type RerunButtonProps } from "@/app/_components/rerun-butt
 import { Tabs } from "@/app/_components/tabs";
 import type { Evaluation, Trace } from "@/lib/contract/evaluation";
 import type { Feedback, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
+import type { CoverageGap } from "@/lib/contract/questions";
+import { CoverageGaps } from "./coverage-gaps";
 import { EvaluationTab } from "./evaluation-tab";
 import { FeedbackTab } from "./feedback-tab";
 import { LearningTab } from "./learning-tab";
@@ -23,6 +25,8 @@ export interface QaLabProps {
   evaluation: Evaluation | null;
   feedback: Feedback[];
   traces: Trace[];
+  /** Questions the analyst refused, the most asked first. */
+  gaps: CoverageGap[];
   nextCursor: string | null;
   rerunTriage: RerunButtonProps["rerunTriage"];
 }
@@ -46,7 +50,10 @@ export function QaLabView(props: QaLabProps) {
       <IgnoredNotice names={props.ignored} />
       <Tabs label="QA Lab" tabs={tabs} current={tab} />
       {tab === "learning" && (
-        <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+        <div className="stack">
+          <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+          <CoverageGaps gaps={props.gaps} />
+        </div>
       )}
       {tab === "feedback" && <FeedbackTab feedback={props.feedback} improvement={props.improvement} />}
       {tab === "evaluation" && <EvaluationTab evaluation={props.evaluation} currency={currency} />}

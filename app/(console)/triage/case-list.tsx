@@ -4,7 +4,7 @@ import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatAge } from "@/app/_components/format-time";
 import { KindChip } from "@/app/_components/marks";
-import { Money } from "@/app/_components/money";
+import { Impact } from "@/app/_components/money";
 import type { Case, CaseFilter, CaseList as Cases } from "@/lib/contract/case";
 import styles from "./case-list.module.css";
 import { KeysHelp } from "./keys-help.client";
@@ -85,7 +85,7 @@ function CaseCells({ one, href, isShown, now }: { one: Case; href: string; isSho
       </td>
       <td className="n">
         <b>
-          <Money cents={one.impactCents} currency={one.currency} />
+          <Impact cents={one.impactCents} currency={one.currency} isKnown={one.impactKnown} />
         </b>
       </td>
       <td className="hide-small" title={formatConfidence(one.confidence)}>

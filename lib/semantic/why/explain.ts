@@ -2,6 +2,7 @@ import type { WhyReport } from "../../contract/analyst";
 import { formatValue, relativeChange } from "../format";
 import { dimensionsOf, leavesOf } from "../model-types";
 import { premiseText } from "../sentence";
+import { byCodeUnit } from "../sql-text";
 import { ratioEffects } from "./decompose";
 import { driversOf } from "./drivers";
 import { gateChange } from "./gate";
@@ -146,9 +147,9 @@ async function coincidencesOf(input: WhyInput): Promise<string[]> {
   const params = [query.time.from, query.time.to, ...regions];
   const where = regions.length > 0 ? ` and region in (${regions.map((_, at) => `$${at + 3}`).join(", ")})` : "";
   const signals = await input.run(
-    `select severity, coalesce(region, 'no region') as region, count(*) as n, min(title) as title from signal_events
+    `select severity, coalesce(region, 'no region') as region, count(*) as n, min(${byCodeUnit("title")}) as title from signal_events
 where cast(occurred_at as date) >= cast($1 as date) and cast(occurred_at as date) < cast($2 as date) and severity in ('critical', 'high')${where}
-group by severity, coalesce(region, 'no region') order by n desc, severity, region limit 3`,
+group by severity, coalesce(region, 'no region') order by n desc, severity, ${byCodeUnit("coalesce(region, 'no region')")} limit 3`,
     params,
   );
   const told = signals.map(({ severity, region, n, title }) => {

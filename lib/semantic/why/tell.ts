@@ -25,7 +25,7 @@ export function tellWhy(
   const change =
     delta === 0
       ? `${metric.label} ${verb(metric.label)} unchanged at ${formatValue(current.value, metric.unit, currency)}.`
-      : `${metric.label} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}: ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
+      : `${metric.label} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}. That is ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
   const drivers = report.drivers
     .slice(0, 3)
     .map((part) => `${part.label.toLowerCase()} ${signed(part, metric, currency)}`);

@@ -26,6 +26,15 @@ const full: QaLabProps = {
   evaluation,
   feedback: [feedback],
   traces: [trace, { ...trace, id: "trace_2", source: "rules", model: null, fallbackReason: "No answer in 20 s" }],
+  gaps: [
+    {
+      question: "profit by region",
+      code: "no_metric",
+      count: 3,
+      firstAt: "2026-03-01T10:00:00.000Z",
+      lastAt: "2026-03-02T10:00:00.000Z",
+    },
+  ],
   nextCursor: "older",
   rerunTriage: async () => ({ ok: true, data: { runId: "run_19" } }),
 };
@@ -38,6 +47,7 @@ const empty: QaLabProps = {
   evaluation: null,
   feedback: [],
   traces: [],
+  gaps: [],
   nextCursor: null,
 };
 
@@ -108,4 +118,12 @@ test("Wilson's interval holds the share, narrows with evidence, and stays in [0,
   expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
   // By hand: p = 0.5, n = 4, z = 1.6449 gives 0.5 +- 0.3176.
   expect(few.low).toBeCloseTo(0.1824, 3);
+});
+
+test("refused questions are listed with reason and count, and nothing is shown when there are none", () => {
+  const { rerender } = render(<QaLabView {...full} />);
+  const gaps = screen.getByRole("region", { name: "Questions it could not answer" });
+  expect(within(gaps).getByRole("row", { name: /profit by region/ })).toHaveTextContent("no metric32 Mar 2026");
+  rerender(<QaLabView {...empty} />);
+  expect(screen.queryByRole("region", { name: "Questions it could not answer" })).not.toBeInTheDocument();
 });

@@ -119,7 +119,8 @@ test("a saved question is its query once, pinned by saving it again, and moves o
   const save = (over: object) =>
     keepQuestion(state.context, SaveQuestionRequest.parse({ question, semanticQuery, ...over }));
   const saved = await save({});
-  expect(saved).toMatchObject({ title: "Refunds, by region, Jul 2026", pinned: false, asOf: "2026-08-18" });
+  expect(saved).toMatchObject({ title: "Refunds by region last month", pinned: false, asOf: "2026-08-18" });
+  expect(await save({ question: undefined })).toMatchObject({ id: saved.id, title: "Refunds, by region, Jul 2026" });
   const again = await save({ title: "Refunds", pinned: true });
   expect(again).toMatchObject({ id: saved.id, title: "Refunds", pinned: true });
   const { db, datasetId } = state.context;

@@ -26,6 +26,7 @@ function finding(
     confidence: 0.9,
     wanted: rows,
     claims: rows,
+    impactKnown: true,
     grossImpactCents: rows.reduce((sum, row) => sum + row.cents, 0),
     alsoSeenBy: [],
     evidence: [],
