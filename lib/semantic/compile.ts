@@ -91,7 +91,8 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
   // A group that only other rows of the fact make (credits, for refunds) counts as having none, like one without rows.
   const some = query.having && metrics[0]?.additive ? [`${metricSql(model, orderColumn)} <> 0`] : [];
   const having = (query.having ?? []).map(
-    (bound) => `${metricSql(model, orderColumn)} ${BOUND_SQL[bound.op]} cast(${builder.bind(bound.value)} as double precision)`,
+    (bound) =>
+      `${metricSql(model, orderColumn)} ${BOUND_SQL[bound.op]} cast(${builder.bind(bound.value)} as double precision)`,
   );
   const sql = [
     `with ${[...builder.withClauses(), ...ctes].join(",\n")}`,

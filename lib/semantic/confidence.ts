@@ -6,7 +6,7 @@ export interface Signs {
   /** Share of the content words that were placed; null when no words were read (a chip or a link). */
   coverage: number | null;
   corrections: number;
-  /** The weakest match of a word used: 1 an exact label or synonym, 0.9 an alias, 0.7 a corrected word. */
+  /** The weakest match of a word used: 1 an exact label or synonym, 0.9 an alias, 0.8 a corrected word, 0.7 a corrected metric. */
   weakestMatch: number;
   /** The word asked could mean several metrics. */
   sharedWord: boolean;
@@ -87,7 +87,7 @@ const MIN_SHOWN = 0.05;
 
 /**
  * The calibrated probability that the answer is what was asked, its band, and the three signs that weigh most.
- * Logistic over the signs (weights from `calibration`). Zero rows cap it at 0.4, a corrected word at 0.7 (design).
+ * Logistic over the signs (weights from `calibration`). Zero rows cap it at 0.4, a corrected metric at 0.7.
  */
 export function rateConfidence(signs: Signs, calibration: Calibration): Answer["confidence"] {
   const weightOf = (id: SignId) => calibration.weights[id] ?? calibration.setByHand[id] ?? 0;
@@ -98,7 +98,7 @@ export function rateConfidence(signs: Signs, calibration: Calibration): Answer["
   })).filter(({ effect }) => Math.abs(effect) >= MIN_SHOWN);
   const logit = found.reduce((sum, sign) => sum + sign.effect, calibration.intercept);
   const raw = 1 / (1 + Math.exp(-logit));
-  const value = Math.round(Math.min(raw, signs.rows === 0 ? 0.4 : 1, signs.corrections > 0 ? 0.7 : 1) * 100) / 100;
+  const value = Math.round(Math.min(raw, signs.rows === 0 ? 0.4 : 1, signs.weakestMatch <= 0.7 ? 0.7 : 1) * 100) / 100;
   const strongest = found.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).map((sign) => sign.text);
   return {
     value,

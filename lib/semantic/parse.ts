@@ -3,6 +3,7 @@ import { AppError } from "../errors";
 import { fitBounds } from "./bounds";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
+import type { Lexicon } from "./lexicon";
 import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
 import { chooseOperation, isLatest, MOVED } from "./operation";
@@ -25,12 +26,26 @@ const MAX_QUESTION = 600;
 export function parseQuestion(question: string, context: ParseContext): Parsed {
   const parsed = readOnce(question, context);
   if (parsed.kind === "query") return parsed;
-  const alone = { ...context, previous: undefined };
-  const runnable = parsed.alternatives.filter((ask) => readOnce(ask, alone).kind === "query");
+  const runnable = parsed.alternatives.filter((ask) => isRunnable(ask, context));
   return {
     ...parsed,
     alternatives: [...new Set([...runnable, ...STARTERS])].slice(0, Math.max(2, Math.min(4, runnable.length))),
   };
+}
+
+const MAX_KNOWN = 2000;
+const runnableOf = new WeakMap<Lexicon, Map<string, boolean>>();
+
+/** Whether a question offered instead is understood on its own; remembered for each lexicon, as few are ever offered. */
+function isRunnable(ask: string, context: ParseContext): boolean {
+  const known = runnableOf.get(context.lexicon) ?? new Map<string, boolean>();
+  runnableOf.set(context.lexicon, known);
+  const key = `${context.asOf} ${ask}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const runs = readOnce(ask, { ...context, previous: undefined }).kind === "query";
+  if (known.size < MAX_KNOWN) known.set(key, runs);
+  return runs;
 }
 
 function readOnce(question: string, context: ParseContext): Parsed {
@@ -192,8 +207,13 @@ function coverageOf(reading: Reading, slots: Slots): number {
   return placed.size === 0 ? 0 : placed.size / (placed.size + idle);
 }
 
+/** 0.7 where a word of the metric was corrected, 0.8 for another word, 0.9 for an alias, else 1. */
 function weakestMatch(reading: Reading): number {
-  if (reading.corrections.length > 0) return 0.7;
+  const corrected = new Set(reading.corrections.map(({ to }) => to));
+  const inMetric = reading.spans.some(
+    ({ meaning, at }) => meaning.kind === "metric" && at.some((one) => corrected.has(reading.tokens[one]?.text ?? "")),
+  );
+  if (corrected.size > 0) return inMetric ? 0.7 : 0.8;
   return reading.spans.some(({ meaning }) => meaning.kind === "value" && meaning.alias) ? 0.9 : 1;
 }
 
