@@ -4,17 +4,7 @@ import { type TableSpec, warehouseColumn } from "@/lib/contract/tables";
 import { columnSql } from "./column-sql";
 import { MAX_FAULTS } from "./faults";
 import { sqlName, sqlText } from "./sql-text";
-import type { Staged } from "./stage-table";
-
-/** One fault of a staged row, before anyone knows in which file and line the row stands. */
-export interface Problem {
-  record: number;
-  column: string;
-  value: string | null;
-  expected: string;
-  /** The record that a repeated key repeats. */
-  earlier: number | null;
-}
+import type { Problem, Staged } from "./staged";
 
 /**
  * Turns `stage_<table>` into typed values in `clean_<table>` and says what is wrong with which row: values first,

@@ -3,23 +3,12 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { DataFault } from "@/lib/contract/dataset";
 import { normalizeName } from "@/lib/mapping/names";
-import type { ForeignFile } from "@/lib/mapping/plan";
 import { stemOf } from "@/lib/mapping/plan-mapping";
 import { readCsvNames } from "./csv-header";
 import { describeParquet } from "./parquet-columns";
 import { parquetParts } from "./source-files";
+import type { ForeignSource } from "./source-folder";
 import { sqlPath } from "./sql-text";
-
-/** A CSV or Parquet file of a folder, whatever it is called. */
-export interface ForeignSource {
-  file: ForeignFile;
-  /** The names as they stand in the file, repeated ones included. */
-  header: string[];
-  path: string;
-  kind: "csv" | "parquet";
-  /** All parts of a folder of Parquet files. */
-  paths: string[];
-}
 
 const MAX_FILES = 500;
 

@@ -5,8 +5,8 @@ import { AppError } from "@/lib/errors";
 import { checkTable } from "./check-table";
 import { createFaultList } from "./faults";
 import { fillTables } from "./fill-tables";
-import type { LeftOut } from "./mapping-stage";
-import type { SourceFolder } from "./source-files";
+import type { SourceFolder } from "./source-folder";
+import type { LeftOut } from "./staged";
 import { openStaging } from "./staging";
 import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
 

@@ -3,11 +3,11 @@ import type { DataFault } from "@/lib/contract/dataset";
 import type { ParsedMapping } from "@/lib/mapping/parse-mapping";
 import type { ColumnAt, PlannedColumn, PlannedPart, PlannedTable } from "@/lib/mapping/plan";
 import { ITEM_COLUMN } from "@/lib/mapping/plan-sources";
-import type { Problem } from "./check-table";
 import { originColumn, PART_COLUMN } from "./mapping-part-sql";
 import type { StagedForeign } from "./mapping-stage";
 import { recordLines, repeatedKey } from "./record-lines";
 import { sqlName } from "./sql-text";
+import type { Problem } from "./staged";
 
 interface MappedTable {
   planned: PlannedTable;

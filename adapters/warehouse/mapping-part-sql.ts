@@ -90,20 +90,25 @@ function joinSql(join: PlannedJoin, source: number): string {
     on ${on.join(" and ")}`;
 }
 
-/** Versions of a key: each holds from its day until the next one's; of several on one day the last counts. */
+/**
+ * Versions of a key: each holds from its day until the next one's; of several on one day the last counts. Rows that
+ * the part's own columns rule out are no versions.
+ */
 function baseSql(part: PlannedPart): string {
   if (!part.versions) return sourceView(part.from);
   const keys = part.versions.key.map(sqlName).join(", ");
+  const own = part.where.filter((condition) => (condition.at?.source ?? 0) === 0);
+  const rows = `${sourceView(part.from)} t0 where ${conditionsSql(own)}`;
   if (part.versions.kind === "latest")
-    return `(select * from ${sourceView(part.from)} qualify row_number() over (partition by ${keys}
+    return `(select * from ${rows} qualify row_number() over (partition by ${keys}
       order by ${sortKeys(sqlName(part.versions.by), "desc")}, ${ROW_COLUMN} desc) = 1)`;
   const { from, to } = part.versions;
   const start = sqlName(from);
-  const own = to ? versionDaySql(sqlName(to)) : "cast(null as date)";
+  const end = to ? versionDaySql(sqlName(to)) : "cast(null as date)";
   const next = `lead(opsiq_day) over (partition by ${keys} order by opsiq_day)`;
   return `(select *, coalesce(cast(opsiq_day as varchar), ${start}) as opsiq_valid_from,
-      cast(least(${next}, case when year(${own}) < 9999 then ${own} end) as varchar) as opsiq_valid_to
-    from (select *, ${versionDaySql(start)} as opsiq_day from ${sourceView(part.from)}
+      cast(least(${next}, case when year(${end}) < 9999 then ${end} end) as varchar) as opsiq_valid_to
+    from (select *, ${versionDaySql(start)} as opsiq_day from ${rows}
       qualify opsiq_day is null or row_number() over (partition by ${keys}, opsiq_day
         order by ${sortKeys(start, "desc")}, ${ROW_COLUMN} desc) = 1))`;
 }

@@ -2,8 +2,9 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { messageOf } from "@/lib/errors";
 import type { ColumnProfile, FileProfile, KeyOverlap } from "@/lib/mapping/profile";
 import { csvSql } from "./csv-source";
-import { type ForeignSource, parquetSql } from "./foreign-files";
+import { parquetSql } from "./foreign-files";
 import { anyTextOf, describeParquet } from "./parquet-columns";
+import type { ForeignSource } from "./source-folder";
 import { cellSql, sqlName } from "./sql-text";
 
 /** Rows of a file that are looked at. */

@@ -5,10 +5,11 @@ import { formatMapping, type ParsedMapping } from "@/lib/mapping/parse-mapping";
 import type { PlannedColumn, PlannedPart } from "@/lib/mapping/plan";
 import { planMapping } from "@/lib/mapping/plan-mapping";
 import { proposeMapping } from "@/lib/mapping/propose-mapping";
-import { type ForeignSource, findForeignFiles } from "./foreign-files";
+import { findForeignFiles } from "./foreign-files";
 import { profileFolder } from "./mapping-profile";
 import { readReadyMappings } from "./mapping-source";
 import { findSourceFiles, resolveFolder } from "./source-files";
+import type { ForeignSource } from "./source-folder";
 
 /** A ready mapping that fits this well is proposed instead of one made for the folder. */
 const READY_CONFIDENCE = 0.9;

@@ -7,8 +7,9 @@ import { AppError } from "@/lib/errors";
 import { formatMapping, type ParsedMapping, parseMapping } from "@/lib/mapping/parse-mapping";
 import { planMapping } from "@/lib/mapping/plan-mapping";
 import type { LoadOptions } from "@/lib/ports";
-import { type ForeignSource, findForeignFiles } from "./foreign-files";
-import { datasetId, findSourceFiles, resolveFolder, type SourceFolder } from "./source-files";
+import { findForeignFiles } from "./foreign-files";
+import { datasetId, findSourceFiles, resolveFolder } from "./source-files";
+import type { ForeignSource, SourceFolder } from "./source-folder";
 
 /** The mapping that a folder brings along. */
 const FOLDER_MAPPING = "opsiq-mapping.yml";

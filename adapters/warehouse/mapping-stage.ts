@@ -4,11 +4,13 @@ import { messageOf } from "@/lib/errors";
 import type { MappingPlan, PlannedSource } from "@/lib/mapping/plan";
 import { ITEM_COLUMN } from "@/lib/mapping/plan-sources";
 import { countRows, lostRecords, openCsv, unreadable } from "./csv-source";
-import { type ForeignSource, parquetSql } from "./foreign-files";
+import { parquetSql } from "./foreign-files";
 import { ROW_COLUMN, sourceView } from "./mapping-part-sql";
 import { sortKeys } from "./mapping-time-sql";
 import { anyTextOf, describeParquet } from "./parquet-columns";
+import type { ForeignSource } from "./source-folder";
 import { cellSql, sqlName, sqlText } from "./sql-text";
+import type { LeftOut } from "./staged";
 
 /** A foreign file read as trimmed texts, its rows in the order of the file. */
 export interface StagedSource {
@@ -19,13 +21,6 @@ export interface StagedSource {
   /** Fields a record of the CSV file has; null for Parquet, which has no lines. */
   csvFields: number | null;
   shown: ReadonlyMap<string, string>;
-}
-
-/** Rows that a mapping leaves out on purpose. */
-export interface LeftOut {
-  file: string;
-  reason: "deleted" | "superseded";
-  rows: number;
 }
 
 export interface StagedForeign {

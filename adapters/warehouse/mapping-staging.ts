@@ -3,21 +3,13 @@ import type { TableSpec } from "@/lib/contract/tables";
 import type { ParsedMapping } from "@/lib/mapping/parse-mapping";
 import type { MappingPlan, PlannedTable } from "@/lib/mapping/plan";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
-import type { ForeignSource } from "./foreign-files";
+import { countRows } from "./csv-source";
 import { describeMapped } from "./mapping-faults";
-import { mappedTableSql } from "./mapping-part-sql";
+import { mappedTableSql, originColumn, PART_COLUMN, ROW_COLUMN, sourceView } from "./mapping-part-sql";
 import { type StagedForeign, stageForeign } from "./mapping-stage";
+import type { MappedFolder } from "./source-folder";
 import { sqlName } from "./sql-text";
-import type { Staged } from "./stage-table";
-import type { Staging } from "./staging";
-
-/** A folder of foreign files and what a mapping does with them. */
-export interface MappedFolder {
-  parsed: ParsedMapping;
-  /** Null when the mapping names what the folder lacks; the folder's faults say what. */
-  plan: MappingPlan | null;
-  files: ForeignSource[];
-}
+import type { LeftOut, Staged, Staging } from "./staged";
 
 /** Reads the foreign files and stages the canonical tables from them, as texts that the usual checks then judge. */
 export async function openMappedStaging(connection: DuckDBConnection, folder: MappedFolder): Promise<Staging> {
@@ -54,6 +46,7 @@ async function stageMapped(
     `create temp table stage_${planned.table.name} as select *, ${digits} as ${DIGITS_COLUMN} from (${sql})
      order by part_no, origin_0`,
   );
+  foreign.leftOut.push(...(await countNotSelected(connection, planned, foreign)));
   return {
     isRead: true,
     present: planned.present,
@@ -61,6 +54,25 @@ async function stageMapped(
     faultCount: 0,
     describe: (problems) => describeMapped(connection, { planned, foreign, parsed, origins }, problems),
   };
+}
+
+/** Rows of a table's files that no part of it takes, by its conditions: one-off invoices, failed refunds, and such. */
+async function countNotSelected(
+  connection: DuckDBConnection,
+  { table, parts }: PlannedTable,
+  foreign: StagedForeign,
+): Promise<LeftOut[]> {
+  const counts: LeftOut[] = [];
+  for (const [alias, ofAlias] of Map.groupBy(parts, (part) => part.from)) {
+    const isConditional = ofAlias.every((part) => part.where.length > 0 || part.unlessIn) && !ofAlias[0]?.versions;
+    if (!isConditional) continue;
+    const numbers = ofAlias.map((part) => parts.indexOf(part)).join(", ");
+    const taken = `(select distinct ${originColumn(0)} from stage_${table.name} where ${PART_COLUMN} in (${numbers}))`;
+    const rows = `(select distinct ${ROW_COLUMN} from ${sourceView(alias)})`;
+    const left = (await countRows(connection, rows)) - (await countRows(connection, taken));
+    if (left > 0) counts.push({ file: foreign.sources.get(alias)?.name ?? alias, reason: "not_selected", rows: left });
+  }
+  return counts;
 }
 
 function hasCurrency(table: TableSpec): boolean {

@@ -3,29 +3,7 @@ import { access, constants, lstat, readdir, realpath, stat } from "node:fs/promi
 import { basename, join } from "node:path";
 import { type DataFault, TableName } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
-import type { MappedFolder } from "./mapping-staging";
-
-/** Where one table's rows are: `path` is a CSV file, a Parquet file, or a folder of Parquet files. */
-export interface SourceFile {
-  table: TableName;
-  path: string;
-  /** The name that people see: `invoices.csv`, `invoices.parquet` or `invoices/`. */
-  name: string;
-  kind: "csv" | "parquet" | "parquet_folder";
-  /** Null when it is there and cannot be read. */
-  bytes: number | null;
-}
-
-export interface SourceFolder {
-  /** The folder's real path: links resolved, so one folder is one dataset. */
-  path: string;
-  files: SourceFile[];
-  faults: DataFault[];
-  /** Changes when a file is added, removed, resized or written. */
-  fingerprint: string;
-  /** Set when a mapping turns foreign files into the tables. */
-  mapped?: MappedFolder;
-}
+import type { SourceFile, SourceFolder } from "./source-folder";
 
 /**
  * Finds the file of each table. A missing, empty or ambiguous one is a fault; a folder that cannot be read throws.

@@ -2,24 +2,14 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
 import { messageOf } from "@/lib/errors";
-import type { Problem } from "./check-table";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
 import { countRows, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
 import { readParquetColumns } from "./parquet-columns";
 import { recordLines, repeatedKey } from "./record-lines";
-import { parquetParts, type SourceFile } from "./source-files";
+import { parquetParts } from "./source-files";
+import type { SourceFile } from "./source-folder";
 import { cellSql, sqlName, sqlPath } from "./sql-text";
-
-/** A file read as trimmed texts into the temporary table `stage_<table>`, its rows in the order of the file. */
-export interface Staged {
-  /** False when the file's shape kept it from being read; its faults say why. */
-  isRead: boolean;
-  present: ReadonlySet<string>;
-  faults: DataFault[];
-  faultCount: number;
-  /** Says in which file, line and column the problems of staged rows are. */
-  describe(problems: readonly Problem[]): Promise<DataFault[]>;
-}
+import type { Problem, Staged } from "./staged";
 
 /** Stages one file; shape, header and type faults are returned, value faults are left to `checkTable`. */
 export async function stageTable(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {

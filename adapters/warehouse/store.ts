@@ -8,7 +8,8 @@ import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports"
 import { ingestFolder } from "./ingest";
 import { createMappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
-import { datasetId, type SourceFolder } from "./source-files";
+import { datasetId } from "./source-files";
+import type { SourceFolder } from "./source-folder";
 import { createWarehouseFiles } from "./warehouse-files";
 
 /** A loaded dataset, its warehouse file, and the source files it was read from. */

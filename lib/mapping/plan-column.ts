@@ -81,18 +81,23 @@ function planPerMonth(
 
 /** A constant that no row could pass is named once, here, and not once a row. */
 function checkConstants(spec: ColumnSpec, rule: ColumnRule, path: MappingPath, references: References): void {
-  const constants = [
-    rule.constant,
-    rule.default,
-    rule.otherwise,
-    ...Object.values(rule.values ?? {}),
-    ...(rule.cases ?? []).map((one) => one.value ?? null),
-  ].flatMap((value) => constantText(value ?? null) ?? []);
-  for (const value of new Set(constants)) {
+  const constants: [MappingPath, ColumnRule["constant"]][] = [
+    [[...path, "constant"], rule.constant],
+    [[...path, "default"], rule.default],
+    [[...path, "otherwise"], rule.otherwise],
+    ...Object.entries(rule.values ?? {}).map(([word, to]): [MappingPath, typeof to] => [[...path, "values", word], to]),
+    ...(rule.cases ?? []).map((one, at): [MappingPath, typeof one.value] => [
+      [...path, "cases", at, "value"],
+      one.value,
+    ]),
+  ];
+  for (const [at, given] of constants) {
+    const value = constantText(given ?? null);
+    if (value === null) continue;
     if (spec.type === "enum" && !spec.values?.includes(value))
-      references.fault(path, value, `one of ${spec.values?.join(", ")}`);
+      references.fault(at, value, `one of ${spec.values?.join(", ")}`);
     if (spec.type === "currency" && !CURRENCIES.has(value.toUpperCase()))
-      references.fault(path, value, "an ISO 4217 currency code such as USD");
+      references.fault(at, value, "an ISO 4217 currency code such as USD");
   }
 }
 

@@ -1,6 +1,10 @@
 import type { MappingUse } from "@/lib/contract/dataset";
 
-const REASONS = { deleted: "deleted in the source", superseded: "superseded by a later version" } as const;
+const REASONS = {
+  deleted: "deleted in the source",
+  superseded: "superseded by a later version",
+  not_selected: "not of the kind the mapping takes",
+} as const;
 
 /** Which mapping the running data was read through, and the rows it left out on purpose. */
 export function MappingUseNote({ use }: { use: MappingUse }) {

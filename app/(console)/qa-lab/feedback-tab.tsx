@@ -1,14 +1,20 @@
-import Link from "next/link";
 import { sentence } from "@/app/_components/chips";
 import { formatConfidence } from "@/app/_components/confidence";
 import { EmptyState } from "@/app/_components/empty-state";
-import { formatInstant } from "@/app/_components/format-time";
 import { ScrollArea } from "@/app/_components/scroll-area";
+import type { Begun } from "@/app/_components/use-more.client";
 import type { Feedback, Improvement } from "@/lib/contract/feedback";
 import { formatMoney } from "@/lib/money";
+import { VerdictList } from "./verdict-list.client";
+
+export interface FeedbackTabProps {
+  feedback: Begun<Feedback>;
+  improvement: Improvement;
+  pageSize: number;
+}
 
 /** Every verdict given, and what the verdicts did to each anomaly type. */
-export function FeedbackTab({ feedback, improvement }: { feedback: readonly Feedback[]; improvement: Improvement }) {
+export function FeedbackTab({ feedback, improvement, pageSize }: FeedbackTabProps) {
   return (
     <div className="stack">
       <BeforeAndAfter byType={improvement.byType} />
@@ -16,40 +22,12 @@ export function FeedbackTab({ feedback, improvement }: { feedback: readonly Feed
         <header>
           <h2>Verdicts</h2>
         </header>
-        {feedback.length === 0 ? (
+        {feedback.items.length === 0 ? (
           <EmptyState title="No verdict yet.">
             <p>Confirm a case in Triage, or call it a false positive, and it is listed here.</p>
           </EmptyState>
         ) : (
-          <ScrollArea label="Verdicts, table">
-            <table>
-              <thead>
-                <tr>
-                  <th>Verdict</th>
-                  <th>Case</th>
-                  <th className="hide-small">Note</th>
-                  <th>By</th>
-                  <th className="n">When</th>
-                </tr>
-              </thead>
-              <tbody>
-                {feedback.map((one) => (
-                  <tr key={one.id}>
-                    <td>
-                      {sentence(one.verdict)} {!one.live && <span className="chip">replaced</span>}
-                      {one.reason && <div className="xs faint">{one.reason.replaceAll("_", " ")}</div>}
-                    </td>
-                    <td>
-                      <Link href={`/triage/${one.caseId}`}>{sentence(one.anomalyType)}</Link>
-                    </td>
-                    <td className="muted hide-small">{one.note ?? ""}</td>
-                    <td className="muted">{one.reviewer}</td>
-                    <td className="n faint">{formatInstant(one.at)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollArea>
+          <VerdictList begun={feedback} pageSize={pageSize} />
         )}
       </section>
     </div>

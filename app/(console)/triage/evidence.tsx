@@ -5,8 +5,12 @@ import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Case, EvidenceRow } from "@/lib/contract/case";
 import { formatMoney } from "@/lib/money";
 import styles from "./case-detail.module.css";
+import { More } from "./more";
 
 const SHOWN = 8;
+/** Rows on the page in all: a case may have thousands. */
+const MAX_CLAIMED = 30;
+const MAX_CONTEXT = 20;
 /** Columns of a table that is not in the list below. */
 const MAX_COLUMNS = 5;
 
@@ -23,14 +27,17 @@ const COLUMNS: Readonly<Record<string, { show: readonly string[]; under: readonl
 /** The base rows behind a case: claimed ones with the cents the case takes, then what they are compared with. */
 export function Evidence({ one }: { one: Case }) {
   if (one.evidence.length === 0) return <p className="muted">No rows are kept with this case.</p>;
+  const claimed = one.evidence.filter((row) => row.role === "claimed");
   const context = one.evidence.filter((row) => row.role === "context");
   return (
     <>
-      <Tables one={one} rows={one.evidence.filter((row) => row.role === "claimed")} />
+      <Tables one={one} rows={claimed.slice(0, MAX_CLAIMED)} />
+      <More count={claimed.length - MAX_CLAIMED} what="claimed rows" caseId={one.id} />
       {context.length > 0 && (
         <details>
           <summary className="sm muted">Context: {countByTable(context)}</summary>
-          <Tables one={one} rows={context} />
+          <Tables one={one} rows={context.slice(0, MAX_CONTEXT)} />
+          <More count={context.length - MAX_CONTEXT} what="context rows" caseId={one.id} />
         </details>
       )}
     </>

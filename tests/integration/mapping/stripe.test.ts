@@ -20,6 +20,10 @@ test("a Stripe export reads to the same tables, to the cent and the day, as the 
     expect.arrayContaining([
       { file: "customer.csv", reason: "deleted", rows: 1 },
       { file: "refund.csv", reason: "deleted", rows: 1 },
+      { file: "invoice.csv", reason: "not_selected", rows: 1 },
+      { file: "charge.csv", reason: "not_selected", rows: 1 },
+      { file: "refund.csv", reason: "not_selected", rows: 1 },
+      { file: "credit_note.csv", reason: "not_selected", rows: 2 },
     ]),
   );
   mapped.db.close();
