@@ -70,7 +70,16 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
     const { moments, leafNoise } = computeMoments(expected, table.actual, { known, isForecast });
     const { tail } = leafNoise;
     const direction = directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
-    space = { table, cuboids, limits, moments, tail, active: new Uint8Array(expected.length).fill(1), direction, scratch };
+    space = {
+      table,
+      cuboids,
+      limits,
+      moments,
+      tail,
+      active: new Uint8Array(expected.length).fill(1),
+      direction,
+      scratch,
+    };
     found = takeCauses(space);
     if (run === RUNS) found = refineCauses(space, found);
     const rate = fittedRates(space, found);

@@ -23,7 +23,10 @@ export function estimateNoise(residual: Float64Array, size: Float64Array, isFore
   const sorted = size.filter((m) => m > 0).sort();
   if (sorted.length === 0) return { phi: 0, sigma2: MIN_SIGMA2 };
   const bins = Math.max(1, Math.min(MAX_BINS, Math.floor(sorted.length / MIN_BIN)));
-  const bounds = Array.from({ length: bins - 1 }, (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / bins)] as number);
+  const bounds = Array.from(
+    { length: bins - 1 },
+    (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / bins)] as number,
+  );
   const parts: number[][] = Array.from({ length: bins }, () => []);
   for (let i = 0; i < size.length; i += 1) {
     const m = size[i] as number;
@@ -80,8 +83,7 @@ export function huberScale(squares: readonly number[]): number {
 function fitLine(points: readonly { size: number; scale: number }[]): Noise {
   const first = points[0];
   if (!first) return { phi: 0, sigma2: MIN_SIGMA2 };
-  if (points.length === 1)
-    return { phi: first.scale / 2, sigma2: Math.max(MIN_SIGMA2, first.scale / 2 / first.size) };
+  if (points.length === 1) return { phi: first.scale / 2, sigma2: Math.max(MIN_SIGMA2, first.scale / 2 / first.size) };
   let phi = Math.min(...points.map(({ scale }) => scale));
   let sigma2 = Math.min(...points.map(({ size, scale }) => scale / size));
   for (let step = 0; step < 20; step += 1) {

@@ -67,7 +67,7 @@ function signsOf(parsed: ParsedQuery): Signs {
 }
 
 /** Logistic regression by gradient descent with a ridge; signs may only lower the confidence. */
-function fit(points: readonly Point[]) {
+function _fit(points: readonly Point[]) {
   const rows = points.map(({ signs, correct }) => ({ x: signSizes(signs, FITTED_SIGNS), y: Number(correct) }));
   let intercept = 2;
   let weights = FITTED_SIGNS.map(() => 0);
@@ -93,7 +93,7 @@ function fit(points: readonly Point[]) {
 }
 
 const own = pointsOf("calibration", 11);
-const fitted = fit(own);
+const fitted = it(own);
 const calibration: Calibration = {
   version: "analyst-confidence-1",
   method: `logistic regression, ridge ${RIDGE}, weights at most 0, over the answered ones of questions-calibration.txt, and each of them with a typo`,
