@@ -2,7 +2,7 @@ import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { Parsed } from "@/lib/semantic/parse-types";
 
 /** The parts of a reading that decide the number, or the code of a refusal. */
-export function readingOf(parsed: Parsed): unknown {
+function readingOf(parsed: Parsed): unknown {
   return parsed.kind === "refusal" ? parsed.code : partsOf(parsed.query);
 }
 

@@ -93,7 +93,7 @@ function _fit(points: readonly Point[]) {
 }
 
 const own = pointsOf("calibration", 11);
-const fitted = it(own);
+const fitted = fitLogistic(own);
 const calibration: Calibration = {
   version: "analyst-confidence-1",
   method: `logistic regression, ridge ${RIDGE}, weights at most 0, over the answered ones of questions-calibration.txt, and each of them with a typo`,
