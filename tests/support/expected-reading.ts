@@ -1,11 +1,6 @@
 import type { SemanticQuery } from "@/lib/contract/analyst";
-import type { Parsed } from "@/lib/semantic/parse-types";
 
-/** The parts of a reading that decide the number, or the code of a refusal. */
-function readingOf(parsed: Parsed): unknown {
-  return parsed.kind === "refusal" ? parsed.code : partsOf(parsed.query);
-}
-
+/** The parts of a query that decide its number. */
 export function partsOf(query: SemanticQuery): Reading {
   const by = (op: string) =>
     Object.fromEntries(

@@ -67,7 +67,7 @@ function signsOf(parsed: ParsedQuery): Signs {
 }
 
 /** Logistic regression by gradient descent with a ridge; signs may only lower the confidence. */
-function _fit(points: readonly Point[]) {
+function fitLogistic(points: readonly Point[]) {
   const rows = points.map(({ signs, correct }) => ({ x: signSizes(signs, FITTED_SIGNS), y: Number(correct) }));
   let intercept = 2;
   let weights = FITTED_SIGNS.map(() => 0);
