@@ -1,4 +1,4 @@
-import { listLanguageEvents } from "@/db/questions";
+import { languageMark, listLanguageEvents } from "@/db/questions";
 import type { LanguageState } from "@/lib/contract/questions";
 import { canonicalJson } from "@/lib/learning/canonical-json";
 import type { Lexicon } from "@/lib/semantic/lexicon";
@@ -19,7 +19,14 @@ export function taughtLexicon(lexicon: Lexicon, { synonyms, defaults }: Language
   return made;
 }
 
-/** What the running dataset's analyst has been taught. */
+const folded = new WeakMap<Context["db"], { datasetId: string; mark: number; state: LanguageState }>();
+
+/** What the running dataset's analyst has been taught; folded once for each new lesson. */
 export function readLanguageState({ db, datasetId }: Pick<Context, "db" | "datasetId">): LanguageState {
-  return foldLanguage(listLanguageEvents(db, datasetId));
+  const mark = languageMark(db, datasetId);
+  const known = folded.get(db);
+  if (known?.datasetId === datasetId && known.mark === mark) return known.state;
+  const state = foldLanguage(listLanguageEvents(db, datasetId));
+  folded.set(db, { datasetId, mark, state });
+  return state;
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, max, sql } from "drizzle-orm";
 import type { RefusalCode } from "@/lib/contract/analyst";
 import { CoverageGap, LanguageEvent, SavedQuestion } from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
@@ -58,6 +58,16 @@ export function listLanguageEvents(db: Db, datasetId: string): LanguageEvent[] {
     .orderBy(asc(languageEvents.seq))
     .all();
   return rows.map((row) => LanguageEvent.parse(row.event));
+}
+
+/** Changes with every lesson and with a reset, and never comes back: what a kept state is known by. */
+export function languageMark(db: Db, datasetId: string): number {
+  const row = db
+    .select({ last: max(languageEvents.seq) })
+    .from(languageEvents)
+    .where(eq(languageEvents.datasetId, datasetId))
+    .get();
+  return row?.last ?? 0;
 }
 
 /**

@@ -4,11 +4,10 @@ const MAX_HEADER_BYTES = 1 << 20;
 
 /** The names of a CSV file's first record, trimmed and in lower case; null when it has no end within 1 MB. */
 export async function readCsvHeader(path: string): Promise<string[] | null> {
-  const names = await readCsvNames(path);
-  return names?.map((name) => name.toLowerCase()) ?? null;
+  return (await readCsvNames(path))?.map((name) => name.toLowerCase()) ?? null;
 }
 
-/** The same names as they stand in the file. */
+/** The names of a CSV file's first record as they are written, trimmed; null when it has no end within 1 MB. */
 export async function readCsvNames(path: string): Promise<string[] | null> {
   const file = await open(path, "r");
   try {

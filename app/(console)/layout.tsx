@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { getContext } from "@/agents/context";
+import { QueryProvider } from "@/app/_components/query.client";
 import { Shell } from "@/app/_components/shell";
 import { countOpenCases } from "@/db/case-totals";
 
@@ -11,7 +12,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const dataset = warehouse ? { label: warehouse.dataset.label, asOf: warehouse.dataset.asOf } : null;
   return (
     <Shell dataset={dataset} model={llm?.model ?? null} openCases={countOpenCases(db, datasetId)}>
-      {children}
+      <QueryProvider>{children}</QueryProvider>
     </Shell>
   );
 }

@@ -7,14 +7,8 @@ import { formatDuration } from "@/app/_components/format-time";
 import { Mark, type MarkName } from "@/app/_components/marks";
 import type { Reasoning, Run, RunStatus, RunStep } from "@/lib/contract/run";
 import { useLiveRun } from "./live-run.client";
+import { RUN_STATUS } from "./run-status";
 import styles from "./timeline.module.css";
-
-const STATUS: Record<RunStatus, { word: string; tone: string; mark: MarkName }> = {
-  running: { word: "Running", tone: "", mark: "dot" },
-  ok: { word: "Finished", tone: "good", mark: "check" },
-  degraded: { word: "Degraded", tone: "warn", mark: "caution" },
-  failed: { word: "Failed", tone: "crit", mark: "cross" },
-};
 
 const STEP_MARK: Record<RunStep["status"], MarkName> = {
   pending: "dot",
@@ -52,7 +46,7 @@ export function Timeline() {
 }
 
 function RunChip({ status }: { status: RunStatus }) {
-  const { word, tone, mark } = STATUS[status];
+  const { word, tone, mark } = RUN_STATUS[status];
   return (
     <span className={`chip ${tone}`} role="status">
       <Mark name={mark} />

@@ -3,11 +3,17 @@ import { LEAK_STORIES, nameList } from "./stories";
 
 const GAPS = `(${GAP_DAYS.map((day) => `date '${day}'`).join(", ")})`;
 
-/** What is billed for a period: the contract, except where the story says otherwise. */
+/**
+ * What is billed for a period: the contract, except where the story says otherwise. Underbilled usage is billed in
+ * part, clearly above the base price: with none of it billed the cause would be unbilled usage.
+ */
 const BILLED = `case
+  when story = 'underbilled' and in_window and closed and over > 0
+    then case when overage_cents * 3 // 5 < 2 * per_major(currency) then contracted
+      else contracted_base + overage_cents * 3 // 5 end
   when story = 'underbilled' and change_on is null and in_window and closed
     then cast(floor(contracted * (0.94 - 0.24 * u('short by', s))) as bigint)
-  when story = 'underbilled' and in_window and closed then first_terms + overage_cents
+  when story = 'underbilled' and in_window and closed then first_terms
   when story in ('wrong_tier', 'stale_seats') and in_window then first_terms
   when story = 'expired_discount' and in_window then discounted
   when story = 'unbilled_usage' and in_window and closed then contracted_base

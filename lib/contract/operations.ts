@@ -13,7 +13,14 @@ import {
 import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
 import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
-import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import {
+  IntegrationActivity,
+  IntegrationId,
+  IntegrationStatus,
+  LlmStatus,
+  SentimentRequest,
+  Signal,
+} from "./integration";
 import { LoadRequest, MappingProposal, ProposeRequest } from "./mapping";
 import {
   CoverageGap,
@@ -103,8 +110,14 @@ export const OPERATIONS = {
     id: "getCase",
     method: "GET",
     path: "/triage/cases/{caseId}",
-    summary: "One case with its history",
-    response: z.object({ case: Case, events: z.array(CaseEvent), actions: z.array(Action) }),
+    summary: "One case with its history, its actions and the verdicts that count",
+    response: z.object({
+      case: Case,
+      events: z.array(CaseEvent),
+      actions: z.array(Action),
+      /** The verdicts that count. */
+      feedback: z.array(Feedback),
+    }),
     problems: [404],
   },
   setCaseStatus: {
@@ -384,7 +397,7 @@ export const OPERATIONS = {
     path: "/sponsors/activity",
     seedPath: true,
     summary: "What each integration did, newest first",
-    query: PageQuery,
+    query: PageQuery.extend({ integration: IntegrationId.optional() }),
     response: page("activity", IntegrationActivity),
     problems: [400],
   },

@@ -45,7 +45,7 @@ const UNAPPLIED_SQL = `with unapplied as (
 ${openInvoicesCte("i.customer_id in (select customer_id from unapplied)")},
 open_by_customer as (
   select customer_id, currency, cast(sum(open_cents) as bigint) as open_cents, count(*) as open_invoices,
-         min(invoice_id) as first_invoice_id
+         min(invoice_id collate "C") as first_invoice_id
   from open_invoices group by customer_id, currency
 )
 select u.payment_id, u.customer_id, u.amount_cents, u.currency, u.method, u.paid_at, o.open_cents, o.open_invoices,

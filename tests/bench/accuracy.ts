@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { accuracyPage, Baseline, boardOf, findRegressions, scoreTable, totalSentence } from "./accuracy-report";
@@ -39,6 +40,8 @@ if (values.check) {
   const baseline: Baseline = { full, quick: boardOf(quickScore, [QUICK.seed], QUICK.invoices) };
   writeFileSync(BASELINE_FILE, `${JSON.stringify(baseline, null, 2)}\n`);
   writeFileSync(PAGE_FILE, accuracyPage(score, full));
+  const formatted = spawnSync("biome", ["format", "--write", BASELINE_FILE, PAGE_FILE], { stdio: "inherit" });
+  if (formatted.status !== 0) throw new Error("The figures are written but not formatted: run npm run format");
 }
 
 /** `0-9` or `1,4,7`. */

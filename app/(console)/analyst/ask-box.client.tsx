@@ -14,7 +14,8 @@ export interface AskBoxProps {
 
 /**
  * The question box: a GET form, so that the address holds the question; the answer hands it `prev` by its id. What is
- * typed is completed from the metric model: arrow keys choose, Enter takes, Escape closes.
+ * typed is completed from the metric model: arrow keys choose, Enter takes, Escape closes. Give it the question as its
+ * key: another question is another box.
  */
 export function AskBox({ question, suggestions }: AskBoxProps) {
   const listId = useId();
@@ -54,7 +55,7 @@ export function AskBox({ question, suggestions }: AskBoxProps) {
     take(chosen);
   };
   return (
-    <Form id="ask" action="/analyst" className={`card ${styles.ask}`} key={question} onSubmit={close}>
+    <Form id="ask" action="/analyst" className={`card ${styles.ask}`} onSubmit={close}>
       <input
         ref={input}
         name="q"

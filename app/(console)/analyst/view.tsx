@@ -33,7 +33,7 @@ export function AnalystView({ question, ignored, hasData, suggestions, children 
         </nav>
       </PageHead>
       <IgnoredNotice names={ignored} />
-      <AskBox question={question} suggestions={suggestions} />
+      <AskBox key={question} question={question} suggestions={suggestions} />
       <div className={styles.below}>
         {hasData ? (
           children

@@ -16,6 +16,8 @@ type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 const PAGE_SIZE = 50;
 const SHOWN_GAPS = 10;
+/** A list that its tab alone reads. */
+const NOTHING = { items: [], nextCursor: null };
 
 export default async function QaLabPage({ searchParams }: { searchParams: SearchParams }) {
   const context = await getContext();
@@ -39,10 +41,10 @@ export default async function QaLabPage({ searchParams }: { searchParams: Search
       updates={listLearningUpdates(db, datasetId)}
       improvement={summarizeImprovement(context)}
       evaluation={latestEvaluation(db, datasetId)}
-      feedback={feedback.page.feedback}
-      traces={tab === "reasoning" ? traces.page.traces : []}
+      feedback={{ items: feedback.page.feedback, nextCursor: feedback.page.nextCursor }}
+      traces={tab === "reasoning" ? { items: traces.page.traces, nextCursor: traces.page.nextCursor } : NOTHING}
+      pageSize={PAGE_SIZE}
       gaps={listGaps(db, datasetId, SHOWN_GAPS)}
-      nextCursor={tab === "reasoning" ? traces.page.nextCursor : feedback.page.nextCursor}
       rerunTriage={rerunTriage}
     />
   );

@@ -50,8 +50,8 @@ function repeatsSql(bindings: SqlBindings, asOf: string): string {
 repeats as (
   select * from (
     select u.*, row_number() over (partition by u.subscription_id, u.metric, u.quantity, u.occurred_at
-             order by u.event_id) as copy_no,
-           min(u.event_id) over (partition by u.subscription_id, u.metric, u.quantity, u.occurred_at) as first_event_id
+             order by u.event_id collate "C") as copy_no,
+           min(u.event_id collate "C") over (partition by u.subscription_id, u.metric, u.quantity, u.occurred_at) as first_event_id
     from usage_events u
     join crowded_instants c on c.subscription_id = u.subscription_id and c.occurred_at = u.occurred_at
   ) numbered where copy_no > 1

@@ -66,7 +66,7 @@ attempts as (
   select p.*, count(*) filter (where p.status = 'failed') over (partition by p.invoice_id) as failures,
          max(case when p.status = 'failed' then p.paid_at end) over (partition by p.invoice_id) as last_failed_at,
          max(case when p.status <> 'failed' then p.paid_at end) over (partition by p.invoice_id) as last_other_at,
-         row_number() over (partition by p.invoice_id, p.status order by p.paid_at, p.payment_id) as attempt_no
+         row_number() over (partition by p.invoice_id, p.status order by p.paid_at, p.payment_id collate "C") as attempt_no
   from payments p join open_invoices o on o.invoice_id = p.invoice_id
 ),
 ${LATEST_VERSION_CTE}

@@ -31,12 +31,12 @@ export function matchVerified(
   if (verified.length === 0 || question.length > 600 || (parsed.kind === "query" && parsed.followUp)) return null;
   if (parsed.kind === "refusal" && ["write_request", "forecast_or_advice", "out_of_data_range"].includes(parsed.code))
     return null;
-  const text = normalise(question).text;
-  const exact = verified.find((entry) => normalise(entry.question).text === text);
+  const { text } = normalise(question);
+  const exact = verified.find((entry) => storedWords(entry).text === text);
   if (exact) return reuse(exact, exact.semanticQuery, context);
   const own = skeletonOf(question, context.lexicon, context.asOf);
   const candidates = verified
-    .map((entry) => ({ entry, overlap: shareFound(own.words, entry.question) }))
+    .map((entry) => ({ entry, overlap: shareFound(own.words, storedWords(entry).stems) }))
     .filter(({ overlap }) => overlap >= MIN_OVERLAP)
     .sort((a, b) => b.overlap - a.overlap || (a.entry.eventId < b.entry.eventId ? -1 : 1))
     .slice(0, MAX_CANDIDATES);
@@ -47,27 +47,53 @@ export function matchVerified(
   return null;
 }
 
-/** How many of the words the stored question has at all: at least as many as the overlap asked for. */
-function shareFound(words: ReadonlySet<string>, question: string): number {
-  const stored = new Set(normalise(question).tokens.map((token) => token.stem));
-  return words.size === 0 ? 1 : [...words].filter((word) => stored.has(word)).length / words.size;
+interface StoredWords {
+  text: string;
+  stems: ReadonlySet<string>;
+  /** How it reads with these words on that day; made when first compared. */
+  read?: { lexicon: ParseContext["lexicon"]; asOf: string; skeleton: Skeleton; parsed: Parsed };
+}
+
+/** What is read off a stored question once, and kept as long as the entry itself. */
+const stored = new WeakMap<VerifiedQuestion, StoredWords>();
+
+function storedWords(entry: VerifiedQuestion): StoredWords {
+  const known = stored.get(entry);
+  if (known) return known;
+  const { text, tokens } = normalise(entry.question);
+  const made = { text, stems: new Set(tokens.map((token) => token.stem)) };
+  stored.set(entry, made);
+  return made;
+}
+
+function readStored(entry: VerifiedQuestion, context: ParseContext): NonNullable<StoredWords["read"]> {
+  const { lexicon, asOf } = context;
+  const words = storedWords(entry);
+  if (words.read?.lexicon === lexicon && words.read.asOf === asOf) return words.read;
+  const parsed = parseQuestion(entry.question, { ...context, previous: undefined });
+  words.read = { lexicon, asOf, skeleton: skeletonOf(entry.question, lexicon, asOf), parsed };
+  return words.read;
+}
+
+/** The share of the words that the stored question has at all: at least as large as their overlap. */
+function shareFound(words: ReadonlySet<string>, stems: ReadonlySet<string>): number {
+  return words.size === 0 ? 1 : [...words].filter((word) => stems.has(word)).length / words.size;
 }
 
 function alike(own: Skeleton, parsed: Parsed, entry: VerifiedQuestion, context: ParseContext): VerifiedMatch | null {
-  const stored = skeletonOf(entry.question, context.lexicon, context.asOf);
-  const overlap = jaccard(own.words, stored.words);
-  if (overlap < MIN_OVERLAP || own.metricWords !== stored.metricWords) return null;
-  const other = parseQuestion(entry.question, { ...context, previous: undefined });
+  const { skeleton, parsed: other } = readStored(entry, context);
+  const overlap = jaccard(own.words, skeleton.words);
+  if (overlap < MIN_OVERLAP || own.metricWords !== skeleton.metricWords) return null;
   if (parsed.kind !== other.kind) return null;
   if (parsed.kind === "refusal" || other.kind === "refusal") {
-    const sameWords = overlap === 1 && own.unplaced.join(" ") === stored.unplaced.join(" ");
-    const dated = own.reading.times.length > 0 || hasValues(own) !== hasValues(stored);
+    const sameWords = overlap === 1 && own.unplaced.join(" ") === skeleton.unplaced.join(" ");
+    const dated = own.reading.times.length > 0 || hasValues(own) !== hasValues(skeleton);
     return sameWords && !dated && !hasValues(own) ? reuse(entry, entry.semanticQuery, context) : null;
   }
   if (shapeOf(parsed.query) !== shapeOf(other.query)) return null;
   const filters = renewFilters(entry.semanticQuery.filters, other.query.filters, parsed.query.filters);
   if (!filters) return null;
-  const dated = own.reading.times.length > 0 || stored.reading.times.length > 0;
+  const dated = own.reading.times.length > 0 || skeleton.reading.times.length > 0;
   const query = { ...entry.semanticQuery, filters };
   return reuse(entry, dated ? withWindows(query, parsed.query) : query, context, dated);
 }

@@ -44,11 +44,6 @@ export function replayVerified(
   });
 }
 
-/** How many verified questions the parser alone reads as verified, out of all. */
-export function countRight(verified: readonly VerifiedQuestion[], context: ParseContext): number {
-  return verified.filter((entry) => keyOf(read(entry, context)) === expectedKey(entry, context)).length;
-}
-
 function read(entry: VerifiedQuestion, context: ParseContext): Parsed {
   return parseQuestion(entry.question, { ...context, previous: undefined });
 }

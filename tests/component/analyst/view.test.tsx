@@ -280,6 +280,12 @@ describe("the box", () => {
     expect(box).toHaveAttribute("aria-expanded", "false");
   });
 
+  test("holds the words of the question that the page is about", () => {
+    const { rerender } = render(frame(null, { question: "first", suggestions }));
+    rerender(frame(null, { question: "second", suggestions }));
+    expect(screen.getByRole("combobox", { name: "Question" })).toHaveValue("second");
+  });
+
   test("takes the focus with a slash", async () => {
     render(frame(null, { question: "", suggestions }));
     await userEvent.keyboard("/");

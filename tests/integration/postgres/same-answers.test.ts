@@ -118,7 +118,7 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
       return findings;
     };
     const found = await detect(warehouse);
-    expect(found.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(found.map((finding) => finding.detectorId)).size).toBeGreaterThanOrEqual(name === "demo" ? 5 : 15);
     expect(JSON.stringify(found, null, 1)).toBe(JSON.stringify(await detect(folder), null, 1));
   });
 
@@ -126,7 +126,10 @@ describePostgres("the same world in a folder and in PostgreSQL", () => {
     const { folder, warehouse } = pairOf(name);
     const investigate = async ({ context }: TestServer) => {
       const { status, totals, degraded } = await startInvestigation(context).done;
-      const cases = listCurrentCases(context.db, context.datasetId, 10_000).map(told);
+      // Ties of the rank are by id, which names the dataset: here they are by fingerprint.
+      const cases = listCurrentCases(context.db, context.datasetId, 10_000)
+        .toSorted((a, b) => b.expectedValueCents - a.expectedValueCents || (a.fingerprint < b.fingerprint ? -1 : 1))
+        .map(told);
       return JSON.stringify({ status, totals, degraded, cases, weeks: await readRefundWeeks(context) }, null, 1);
     };
     expect(await investigate(warehouse)).toBe(await investigate(folder));

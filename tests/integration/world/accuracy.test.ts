@@ -18,7 +18,7 @@ test("the published page shows every registered detector, and its table the stor
   const page = readFileSync("docs/accuracy.md", "utf8");
   expect(Object.keys(baseline.full.detectors).sort()).toEqual([...registered].sort());
   for (const [id, { planted, found }] of Object.entries(baseline.full.detectors)) {
-    expect(page).toMatch(new RegExp(`\\| ${id} \\| ${planted} \\| ${found} \\|`));
+    expect(page).toMatch(new RegExp(`\\| ${id} +\\| ${planted} +\\| ${found} +\\|`));
   }
 });
 
