@@ -98,7 +98,7 @@ function readAs(column: ColumnSpec, raw: string): Reading {
 function amountReading(raw: string): Reading {
   const digits = `s.${DIGITS_COLUMN}`;
   const decimals = `length(regexp_extract(${raw}, '\\.(\\d+)$', 1))`;
-  const cents = `cast(try_cast(${raw} as decimal(18, 4)) * ${factorSql()} as bigint)`;
+  const cents = `cast(cast(try_cast(${raw} as decimal(18, 4)) as decimal(28, 4)) * ${factorSql()} as bigint)`;
   return {
     value: cents,
     valid: matches(raw, AMOUNT_PATTERN),

@@ -9,7 +9,7 @@ import { temporaryFolder } from "@/tests/support/load-folder";
 import { csv, writeFiles } from "@/tests/support/mapped-folder";
 import { STRIPE_FIVETRAN } from "./stripe-world";
 
-/** Runs the command as npm does, on a state folder of its own and a small folder of data. */
+/** Runs the command under this very Node, on a state folder of its own and a small folder of data. */
 function runImport(stateDir: string, args: string[], dataDir = writeFolder()) {
   const env = {
     ...process.env,
@@ -17,7 +17,7 @@ function runImport(stateDir: string, args: string[], dataDir = writeFolder()) {
     OPSIQ_DATA_DIR: dataDir,
     NODE_ENV: "production" as const,
   };
-  const ran = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "scripts/import.ts", ...args], {
+  const ran = spawnSync(process.execPath, ["--import", "tsx", "scripts/import.ts", ...args], {
     env,
     encoding: "utf8",
   });
