@@ -98,7 +98,7 @@ function readAs(column: ColumnSpec, raw: string): Reading {
 function amountReading(raw: string): Reading {
   const digits = `s.${DIGITS_COLUMN}`;
   const decimals = `length(regexp_extract(${raw}, '\\.(\\d+)$', 1))`;
-  const cents = `cast(try_cast(${raw} as decimal(28, 4)) * ${factorSql()} as bigint)`;
+  const cents = `cast(cast(try_cast(${raw} as decimal(18, 4)) as decimal(28, 4)) * ${factorSql()} as bigint)`;
   return {
     value: cents,
     valid: matches(raw, AMOUNT_PATTERN),
@@ -110,9 +110,15 @@ function amountReading(raw: string): Reading {
   };
 }
 
+/** A text as an exact decimal of twelve places. The wide type is slow to read, so short numbers take a narrow one first. */
+export function decimalSql(raw: string): string {
+  return `case when ${matches(raw, "[+-]?\\d{1,13}(\\.\\d{1,4})?")} then cast(try_cast(${raw} as decimal(18, 4)) as decimal(30, 12))
+    else try_cast(${raw} as decimal(30, 12)) end`;
+}
+
 /** Minor units as the double closest to the exact product; a text with an exponent (from Parquet) is a double already. */
 function priceSql(raw: string): string {
-  const exact = `cast(try_cast(${raw} as decimal(30, 12)) * ${factorSql()} as double)`;
+  const exact = `cast(${decimalSql(raw)} * ${factorSql()} as double)`;
   return `case when ${matches(raw, PRICE_PATTERN)} then ${exact} else try_cast(${raw} as double) * ${factorSql()} end`;
 }
 

@@ -1,6 +1,6 @@
 import type { PlannedColumn } from "@/lib/mapping/plan";
 import type { ColumnRule } from "@/lib/mapping/schema";
-import { currencyDigitsSql } from "./column-sql";
+import { currencyDigitsSql, decimalSql } from "./column-sql";
 import { columnAtSql, firstFilledSql } from "./mapping-cell-sql";
 import { sqlName, sqlText } from "./sql-text";
 
@@ -32,7 +32,7 @@ export function numberTextSql(raw: string, column: PlannedColumn): string {
   const wrong = [plain, ...add, ...minus].map(
     (operand) => `when ${operand} is not null and not regexp_full_match(${operand}, ${NUMBER}) then ${operand}`,
   );
-  const amount = (operand: string) => `try_cast(${operand} as decimal(30, 12))`;
+  const amount = decimalSql;
   const sum = [
     amount(plain),
     ...add.map((operand) => `+ coalesce(${amount(operand)}, 0)`),
@@ -53,7 +53,7 @@ export function numberTextSql(raw: string, column: PlannedColumn): string {
 /** Amounts in minor units as major ones, by the digits the foreign system gives the row's currency. */
 export function majorUnitsSql(text: string, digits: string): string {
   const factor = `cast(case ${digits} when 0 then 1 when 1 then 0.1 when 2 then 0.01 when 3 then 0.001 else 0.0001 end as decimal(5, 4))`;
-  const major = `try_cast(${text} as decimal(27, 12)) * ${factor}`;
+  const major = `cast(${decimalSql(text)} as decimal(27, 12)) * ${factor}`;
   return `case when regexp_full_match(${text}, '[+-]?\\d{1,15}(\\.\\d{1,12})?') and ${digits} is not null
     then ${trimZerosSql(`cast(${major} as varchar)`)} else ${text} end`;
 }
@@ -72,7 +72,7 @@ function plainSql(raw: string, rule: ColumnRule): string {
 }
 
 function trimZerosSql(text: string): string {
-  return `case when ${text} like '%.%' then regexp_replace(regexp_replace(${text}, '(\\.\\d*?)0+$', '\\1'), '\\.$', '') else ${text} end`;
+  return `case when contains(${text}, '.') then rtrim(rtrim(${text}, '0'), '.') else ${text} end`;
 }
 
 function intervalSql({ perMonth }: PlannedColumn): string {

@@ -4,7 +4,7 @@ import type { PlannedColumn } from "@/lib/mapping/plan";
 import type { ColumnRule } from "@/lib/mapping/schema";
 import { columnAtSql, conditionsSql, constantSql, firstFilledSql } from "./mapping-cell-sql";
 import { numberTextSql } from "./mapping-number-sql";
-import { daySql, isoTextSql } from "./mapping-time-sql";
+import { dayTextSql, isoTextSql } from "./mapping-time-sql";
 import { sqlText } from "./sql-text";
 
 const NUMERIC: readonly ColumnType[] = ["integer", "number", "amount", "price"];
@@ -17,7 +17,7 @@ export function valueSql(column: PlannedColumn): string {
   const typed = (raw: string, end: ColumnRule["end"]) => {
     if (NUMERIC.includes(spec.type)) return numberTextSql(raw, column);
     if (spec.type === "timestamp") return isoTextSql(raw, rule);
-    return spec.type === "date" ? daySql(isoTextSql(raw, rule), end) : raw;
+    return spec.type === "date" ? dayTextSql(raw, rule, end) : raw;
   };
   let text = typed(baseSql(column), rule.end);
   text = wordsSql(text, rule, spec.type);

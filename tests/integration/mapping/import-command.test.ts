@@ -9,15 +9,15 @@ import { temporaryFolder } from "@/tests/support/load-folder";
 import { csv, writeFiles } from "@/tests/support/mapped-folder";
 import { STRIPE_FIVETRAN } from "./stripe-world";
 
-/** Runs the command as npm does, on a state folder of its own and a small folder of data. */
-function runImport(stateDir: string, args: string[]) {
+/** Runs the command under this very Node, on a state folder of its own and a small folder of data. */
+function runImport(stateDir: string, args: string[], dataDir = writeFolder()) {
   const env = {
     ...process.env,
     OPSIQ_STATE_DIR: stateDir,
-    OPSIQ_DATA_DIR: writeFolder(),
+    OPSIQ_DATA_DIR: dataDir,
     NODE_ENV: "production" as const,
   };
-  const ran = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "scripts/import.ts", ...args], {
+  const ran = spawnSync(process.execPath, ["--import", "tsx", "scripts/import.ts", ...args], {
     env,
     encoding: "utf8",
   });
@@ -27,15 +27,14 @@ function runImport(stateDir: string, args: string[]) {
 test("imports a Stripe export by the ready mapping, says how sure, and the next start runs on it", async () => {
   const stateDir = temporaryFolder();
   const folder = writeFiles(STRIPE_FIVETRAN);
-  const { code, out, err } = runImport(stateDir, [folder]);
+  const dataDir = writeFolder();
+  const { code, out, err } = runImport(stateDir, [folder], dataDir);
   expect(err).toBe("");
   expect(code).toBe(0);
   expect(out).toMatch(/Mapping: Stripe, loaded by Fivetran, sure 0\.9\d/);
   expect(out).toContain(`Loaded ${folder}.`);
-  const before = parseSettings({ OPSIQ_STATE_DIR: stateDir, OPSIQ_DATA_DIR: "data/demo" });
-  const context = await createContext(before);
+  const context = await createContext(parseSettings({ OPSIQ_STATE_DIR: stateDir, OPSIQ_DATA_DIR: dataDir }));
   expect(context.store.lastLoad()).toMatchObject({ status: "loaded" });
-  await context.store.load(folder);
   expect(context.warehouse?.dataset.mapping).toMatchObject({ name: "stripe-fivetran", label: expect.any(String) });
   expect(context.warehouse?.dataset.tables.find((table) => table.name === "refunds")?.rows).toBe(20);
   await context.close();
