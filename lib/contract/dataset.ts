@@ -49,7 +49,9 @@ export type TableSummary = z.infer<typeof TableSummary>;
 export const MappingUse = z.object({
   name: z.string(),
   label: z.string(),
-  leftOut: z.array(z.object({ file: z.string(), reason: z.enum(["deleted", "superseded", "not_selected"]), rows: z.number().int() })),
+  leftOut: z.array(
+    z.object({ file: z.string(), reason: z.enum(["deleted", "superseded", "not_selected"]), rows: z.number().int() }),
+  ),
 });
 export type MappingUse = z.infer<typeof MappingUse>;
 

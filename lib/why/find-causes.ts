@@ -1,4 +1,3 @@
-import { refineNoise } from "./unevenness";
 import { buildCuboids } from "./cuboids";
 import { expectedValues } from "./expectation";
 import { activateAllBut, type Found, refineCauses, switchOff, takeCauses } from "./greedy";
@@ -6,6 +5,7 @@ import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
 import { computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
 import { type Candidate, cuboidLimits, type SearchSpace, searchSegments } from "./search";
 import { leavesInside, type Segment, segmentKey } from "./segment";
+import { refineNoise } from "./unevenness";
 
 /** A segment of the book and what it did. */
 export interface Cause {
@@ -205,7 +205,8 @@ function runnersUp(space: SearchSpace, found: readonly Found[], most: number, li
     add(found.length > 0 ? onAll[at] : undefined);
     add(onRest[at]);
   }
-  if (list.length < most) for (const candidate of searchSegments(space, { minEffect: 0, perCuboid: listed })) add(candidate);
+  if (list.length < most)
+    for (const candidate of searchSegments(space, { minEffect: 0, perCuboid: listed })) add(candidate);
   activateAllBut(space, found);
   return list;
 }

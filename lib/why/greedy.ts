@@ -10,7 +10,10 @@ export interface Found extends Candidate {
 const MAX_CAUSES = 60;
 
 /** Takes the best segment while it passes its limit, switches its leaves off, and repeats. Leaves `active` changed. */
-export function takeCauses(space: SearchSpace, { barred, most = MAX_CAUSES }: { barred?: string; most?: number } = {}): Found[] {
+export function takeCauses(
+  space: SearchSpace,
+  { barred, most = MAX_CAUSES }: { barred?: string; most?: number } = {},
+): Found[] {
   const found: Found[] = [];
   while (found.length < most) {
     const [best] = searchSegments(space, { barred });

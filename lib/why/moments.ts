@@ -96,11 +96,19 @@ export function noiseAround(
   isForecast: boolean,
 ): Noise {
   if (!isForecast) return estimateNoise(residual, size);
-  const fit = Float64Array.from(expected, (value, i) => value * (typeof rate === "number" ? rate : (rate[i] as number)));
+  const fit = Float64Array.from(
+    expected,
+    (value, i) => value * (typeof rate === "number" ? rate : (rate[i] as number)),
+  );
   return estimateNoise(residual, fit, true);
 }
 
-function momentsOf(growth: number, size: Float64Array, residual: Float64Array, leafNoise: LeafNoise): Omit<Moments, "moved"> {
+function momentsOf(
+  growth: number,
+  size: Float64Array,
+  residual: Float64Array,
+  leafNoise: LeafNoise,
+): Omit<Moments, "moved"> {
   const leaves = size.length;
   const { noise, unevenness } = leafNoise;
   const [p, q, square] = [new Float64Array(leaves), new Float64Array(leaves), new Float64Array(leaves)];

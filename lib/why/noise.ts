@@ -26,10 +26,7 @@ export function estimateNoise(residual: Float64Array, size: Float64Array, isFore
   order.sort((a, b) => (size[a] as number) - (size[b] as number));
   const bins = Math.max(1, Math.min(MAX_BINS, Math.floor(order.length / MIN_BIN)));
   const points = Array.from({ length: bins }, (_, bin) => {
-    const part = order.slice(
-      Math.floor((bin * order.length) / bins),
-      Math.floor(((bin + 1) * order.length) / bins),
-    );
+    const part = order.slice(Math.floor((bin * order.length) / bins), Math.floor(((bin + 1) * order.length) / bins));
     const scale = isForecast
       ? pooledScale(part, residual, size)
       : huberScale(part.map((i) => (residual[i] as number) ** 2 / (size[i] as number)));
@@ -78,8 +75,7 @@ export function huberScale(squares: readonly number[]): number {
 function fitLine(points: readonly { size: number; scale: number }[]): Noise {
   const first = points[0];
   if (!first) return { phi: 0, sigma2: MIN_SIGMA2 };
-  if (points.length === 1)
-    return { phi: first.scale / 2, sigma2: Math.max(MIN_SIGMA2, first.scale / 2 / first.size) };
+  if (points.length === 1) return { phi: first.scale / 2, sigma2: Math.max(MIN_SIGMA2, first.scale / 2 / first.size) };
   let phi = Math.min(...points.map(({ scale }) => scale));
   let sigma2 = Math.min(...points.map(({ size, scale }) => scale / size));
   for (let step = 0; step < 20; step += 1) {

@@ -197,7 +197,13 @@ function movedEvenly({ p, q, leaves, moved }: Part, restDifference: number, spre
 const normalTail2 = (z: number): number => (z >= 0 ? normalTail(z) : 1 - normalTail(-z));
 
 /** The gain of two rates over one, and the effect; null where it is under the least effect or nothing is left outside. */
-function twoRates(p: number, q: number, totalP: number, totalQ: number, minEffect: number): { gain: number; effect: number } | null {
+function twoRates(
+  p: number,
+  q: number,
+  totalP: number,
+  totalQ: number,
+  minEffect: number,
+): { gain: number; effect: number } | null {
   const restQ = totalQ - q;
   if (q <= 0 || restQ <= 1e-9 * totalQ) return null;
   const restP = totalP - p;
@@ -234,7 +240,11 @@ function joinOneValue(
   const { table, moments, active } = space;
   const cardinality = table.values[d]?.length ?? 0;
   const codes = table.codes[d] ?? new Int32Array();
-  const [sumP, sumQ, sumSquare] = [0, 1, 2].map(() => new Float64Array(cardinality)) as [Float64Array, Float64Array, Float64Array];
+  const [sumP, sumQ, sumSquare] = [0, 1, 2].map(() => new Float64Array(cardinality)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const [count, sumMoved] = [new Float64Array(cardinality), new Float64Array(cardinality)];
   for (const i of leavesInside(table, from.segment, d)) {
     if (active[i] === 0) continue;
