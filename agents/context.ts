@@ -5,7 +5,7 @@ import { createSponsors } from "@/adapters/sponsors";
 import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
 import { createPostgresStore, dataIsElsewhere } from "@/adapters/warehouse/postgres/store";
-import { createSqlSandbox, type SqlSandbox } from "@/adapters/warehouse/sql-sandbox";
+import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
 import { recordActivity } from "@/db/activity";
@@ -13,7 +13,16 @@ import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
 import type { MappingProposal } from "@/lib/contract/mapping";
 import { llmSettings, parseSettings, type Settings } from "@/lib/env";
-import type { Clock, LightdashMetric, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
+import type {
+  Clock,
+  LightdashMetric,
+  Llm,
+  RecordActivity,
+  Sponsors,
+  SqlSandbox,
+  Warehouse,
+  WarehouseStore,
+} from "@/lib/ports";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { currentRunId } from "./run-scope";
 

@@ -1,6 +1,6 @@
-import type { SandboxResult, SqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import type { Answer } from "@/lib/contract/analyst";
 import { AppError, messageOf } from "@/lib/errors";
+import type { SandboxResult, SqlSandbox } from "@/lib/ports";
 import type { Context } from "./context";
 import { RawSql, rawSqlPrompt } from "./prompts/raw-sql";
 import { type ReasoningContext, type ReasoningResult, reason } from "./reasoning";

@@ -143,3 +143,23 @@ export interface Sponsors {
 export type RecordActivity = (activity: Omit<IntegrationActivity, "id" | "at" | "runId">) => void;
 
 export type Clock = () => Date;
+
+/** Rows of SQL that a model wrote, cut at the sandbox's row limit. */
+export interface SandboxResult {
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+  truncated: boolean;
+}
+
+/** The guarded process for SQL that a model wrote: four gates, each of which holds alone. */
+export interface SqlSandbox {
+  /** Gate 1: the tree against the allow-lists. Null when it passes, else the reason. */
+  checkTree(sql: string): Promise<string | null>;
+  /** Gate 2: exactly one statement, and a SELECT. */
+  checkStatements(sql: string): Promise<string | null>;
+  /** Gates 3 and 4 alone: runs in the locked process, stopped by time and by rows. */
+  execute(sql: string): Promise<SandboxResult>;
+  /** All four gates, and a dry run between them. @throws AppError `forbidden` with the gate's reason. */
+  run(sql: string): Promise<SandboxResult>;
+  close(): void;
+}

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { resolve } from "node:path";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
+import type { SandboxResult, SqlSandbox } from "@/lib/ports";
 import { checkAst, MAX_SQL_LENGTH } from "@/lib/sql-guard/check-ast";
 
 const Reply = z.object({
@@ -34,24 +35,6 @@ export const SANDBOX_LIMITS: SandboxLimits = {
 /** How long past its limit an answer may take before the process is killed. */
 const GRACE_MS = 1000;
 
-export interface SandboxResult {
-  columns: string[];
-  rows: (string | number | boolean | null)[][];
-  truncated: boolean;
-}
-
-export interface SqlSandbox {
-  /** Gate 1: the tree against the allow-lists. Null when it passes, else the reason. */
-  checkTree(sql: string): Promise<string | null>;
-  /** Gate 2: exactly one statement, and a SELECT. */
-  checkStatements(sql: string): Promise<string | null>;
-  /** Gates 3 and 4 alone: runs in the locked process, stopped by time and by rows. */
-  execute(sql: string): Promise<SandboxResult>;
-  /** All four gates, and a dry run between them. @throws AppError `forbidden` with the gate's reason. */
-  run(sql: string): Promise<SandboxResult>;
-  close(): void;
-}
-
 /** A warm process over one warehouse file for SQL that a model wrote; a killed one is started again at the next call. */
 export function createSqlSandbox(file: string, given: Partial<SandboxLimits> = {}): SqlSandbox {
   const limits = { ...SANDBOX_LIMITS, ...given };
@@ -67,7 +50,7 @@ export function createSqlSandbox(file: string, given: Partial<SandboxLimits> = {
     waiting.clear();
   };
   const start = (): ChildProcess => {
-    const script = resolve(/* turbopackIgnore: true */ "scripts/sql-sandbox.mjs");
+    const script = resolve(/* turbopackIgnore: true */ "adapters/warehouse/sql-sandbox-process.mjs");
     const command = `ulimit -v ${limits.addressSpaceKb} && exec "$0" "$@"`;
     const options: SpawnOptions = {
       stdio: ["ignore", "ignore", "ignore", "ipc"],

@@ -21,7 +21,7 @@ export function RunList({ begun, pageSize }: { begun: Begun<Run>; pageSize: numb
               <th>Ended</th>
               <th>Cases</th>
               <th className="hide-small">Memory</th>
-              <th className="n">Took</th>
+              <th className="n hide-small">Took</th>
             </tr>
           </thead>
           <tbody>
@@ -39,7 +39,7 @@ export function RunList({ begun, pageSize }: { begun: Begun<Run>; pageSize: numb
                 </td>
                 <td className="muted">{describeChanges(run.changeTotals)}</td>
                 <td className="mono hide-small">{run.memoryVersion}</td>
-                <td className="n faint">{run.finishedAt ? formatDuration(run.durationMs) : "running"}</td>
+                <td className="n faint hide-small">{run.finishedAt ? formatDuration(run.durationMs) : "running"}</td>
               </tr>
             ))}
           </tbody>

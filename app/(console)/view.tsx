@@ -71,7 +71,7 @@ export function MissionControlView(props: MissionControlProps) {
             </aside>
           </div>
         </div>
-        <BandCard data={props.refundWeeks} dataset={dataset} />
+        {run && <BandCard data={props.refundWeeks} dataset={dataset} />}
         <Signals begun={props.signals} pageSize={SIGNALS_SHOWN} />
         <Runs begun={props.runs} pageSize={RUNS_SHOWN} />
       </div>

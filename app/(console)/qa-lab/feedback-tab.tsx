@@ -53,9 +53,9 @@ function BeforeAndAfter({ byType }: { byType: Improvement["byType"] }) {
             <thead>
               <tr>
                 <th>Anomaly type</th>
-                <th className="n">Verdicts</th>
-                <th className="n">Confirmed</th>
-                <th className="n">False</th>
+                <th className="n hide-small">Verdicts</th>
+                <th className="n hide-small">Confirmed</th>
+                <th className="n hide-small">False</th>
                 <th className="n">Confidence</th>
                 <th className="n">Impact</th>
               </tr>
@@ -63,15 +63,23 @@ function BeforeAndAfter({ byType }: { byType: Improvement["byType"] }) {
             <tbody>
               {byType.map((type) => (
                 <tr key={type.anomalyType}>
-                  <td>{sentence(type.anomalyType)}</td>
-                  <td className="n">{type.verdicts}</td>
-                  <td className="n">{type.confirmed}</td>
-                  <td className="n">{type.falsePositives}</td>
+                  <td>
+                    {sentence(type.anomalyType)}
+                    <span className="xs faint only-small">
+                      {type.verdicts === 1 ? "1 verdict" : `${type.verdicts} verdicts`}, {type.confirmed} confirmed,{" "}
+                      {type.falsePositives} false
+                    </span>
+                  </td>
+                  <td className="n hide-small">{type.verdicts}</td>
+                  <td className="n hide-small">{type.confirmed}</td>
+                  <td className="n hide-small">{type.falsePositives}</td>
                   <td className="n">
-                    {confidence(type.confidenceBefore)} to {confidence(type.confidenceAfter)}
+                    {confidence(type.confidenceBefore)} <br className="only-small" />
+                    to {confidence(type.confidenceAfter)}
                   </td>
                   <td className="n">
-                    {money(type.impactBeforeCents, type.currency)} to {money(type.impactAfterCents, type.currency)}
+                    {money(type.impactBeforeCents, type.currency)} <br className="only-small" />
+                    to {money(type.impactAfterCents, type.currency)}
                   </td>
                 </tr>
               ))}

@@ -20,8 +20,8 @@ export function VerdictList({ begun, pageSize }: { begun: Begun<Feedback>; pageS
               <th>Verdict</th>
               <th>Case</th>
               <th className="hide-small">Note</th>
-              <th>By</th>
-              <th className="n">When</th>
+              <th className="hide-small">By</th>
+              <th>When</th>
             </tr>
           </thead>
           <tbody>
@@ -34,10 +34,11 @@ export function VerdictList({ begun, pageSize }: { begun: Begun<Feedback>; pageS
                 </td>
                 <td>
                   <Link href={`/triage/${one.caseId}`}>{sentence(one.anomalyType)}</Link>
+                  <span className="xs faint only-small">by {one.reviewer}</span>
                 </td>
                 <td className="muted hide-small">{one.note ?? ""}</td>
-                <td className="muted">{one.reviewer}</td>
-                <td className="n faint">{formatInstant(one.at)}</td>
+                <td className="muted hide-small">{one.reviewer}</td>
+                <td className="faint">{formatInstant(one.at)}</td>
               </tr>
             ))}
           </tbody>

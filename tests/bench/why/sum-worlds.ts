@@ -53,19 +53,26 @@ function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: b
   for (let attempt = 0; attempt < 5_000; attempt += 1) {
     const [other] = plantCauses(draws, book, { depths: [2], factor: () => 1 });
     if (!other) break;
-    const size = book.cells.reduce((sum, { codes, mean }) => sum + (factorOf(codes, [{ ...other, factor: 2 }]) - 1) * mean, 0);
+    const size = book.cells.reduce(
+      (sum, { codes, mean }) => sum + (factorOf(codes, [{ ...other, factor: 2 }]) - 1) * mean,
+      0,
+    );
     const factor = 1 - lost / size;
     const overlaps = book.cells.some(
       ({ codes }) => factorOf(codes, [{ ...other, factor: 2 }]) > 1 && factorOf(codes, planted) !== 1,
     );
-    if (!overlaps && (down ? factor > 1.3 && factor < 4 : factor > 0.1 && factor < 0.75)) return [{ ...other, factor }];
+    if (!overlaps && (down ? factor > 1.2 && factor < 12 : factor > 0.02 && factor < 0.8))
+      return [{ ...other, factor }];
   }
   throw new Error("No place for an offset in this book");
 }
 
 function drawWindows(draws: Draws, book: Book, planted: readonly Planted[], trend: number, kind: NoiseKind) {
   const level = draws.uniform(0.02, 0.15);
-  const [noisy] = draws.sample(book.cards.map((_, d) => d), 1);
+  const [noisy] = draws.sample(
+    book.cards.map((_, d) => d),
+    1,
+  );
   const noiseOfValue = Array.from({ length: 40 }, () => draws.uniform(0.02, 0.15));
   const deviation = (codes: readonly number[]) => {
     if (kind === "uneven-leaves") return draws.uniform(0.02, 0.15);

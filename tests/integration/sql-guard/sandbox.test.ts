@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTableSql } from "@/adapters/warehouse/canonical";
 import { openDuckDb } from "@/adapters/warehouse/duckdb";
-import { createSqlSandbox, type SqlSandbox } from "@/adapters/warehouse/sql-sandbox";
+import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { TABLES } from "@/lib/contract/tables";
+import type { SqlSandbox } from "@/lib/ports";
 import { benignStatements, hostileStatements } from "@/tests/support/hostile-sql";
 
 const folder = mkdtempSync(join(tmpdir(), "opsiq-sandbox-"));
