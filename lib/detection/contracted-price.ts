@@ -1,3 +1,4 @@
+import { COVERAGE_CTE } from "./coverage-sql";
 import { PERIOD_USAGE_CTES } from "./period-usage-sql";
 import type { SqlBindings } from "./sql-bindings";
 import { VERSION_CTES } from "./versions-sql";
@@ -96,15 +97,14 @@ contracted as not materialized (
 }
 
 /**
- * Most subscriptions have one version and one live invoice a period: `single` holds their versions, and their periods
- * are priced row by row, without grouping. `periods` are those of the others.
+ * Most subscriptions have one version, and periods that lie end to end with one live invoice each: `single` holds their
+ * versions, and their periods are priced row by row, without grouping. `periods` are those of the others.
  */
-const BILLED_CTES = `crowded as materialized (
-  select subscription_id from live group by subscription_id, period_start, period_end having count(*) > 1
-),
+const BILLED_CTES = `${COVERAGE_CTE},
 single as materialized (
   select v.* from versions v
-  where v.versions_in_all = 1 and not exists (select 1 from crowded c where c.subscription_id = v.subscription_id)
+  join coverage c on c.subscription_id = v.subscription_id
+  where v.versions_in_all = 1 and c.end_to_end
 ),
 periods as (
   ${billedPeriods("where not exists (select 1 from single s where s.subscription_id = live.subscription_id)")}

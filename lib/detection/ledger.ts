@@ -1,4 +1,4 @@
-import type { Claim, EvidenceRow } from "../contract/case";
+import type { EvidenceRow } from "../contract/case";
 import type { KindTotals, MoneyKind, Totals } from "../contract/money";
 import { AppError } from "../errors";
 import type { ClaimedFinding, ClaimedRows, Detector, Finding } from "./detector";
@@ -52,7 +52,7 @@ export function openLedger(): Ledger {
     }
     if (claimed.claims.length === 0) return null;
     claimed.claims.sort((a, b) => compareText(a.table, b.table) || compareText(a.key, b.key));
-    claimed.evidence = markClaimed(finding.evidence, claimed.claims);
+    claimed.evidence = markClaimed(finding.evidence, claimed);
     return claimed;
   };
 
@@ -78,11 +78,12 @@ function link(holder: ClaimedFinding, other: ClaimedFinding): void {
   if (!other.alsoSeenBy.includes(holder.detectorId)) other.alsoSeenBy.push(holder.detectorId);
 }
 
-function markClaimed(evidence: readonly EvidenceRow[], claims: readonly Claim[]): EvidenceRow[] {
+function markClaimed(evidence: readonly EvidenceRow[], { claims, impactKnown }: ClaimedFinding): EvidenceRow[] {
   const cents = new Map(claims.map((claim) => [`${claim.table}\n${claim.key}`, claim.cents]));
   return evidence.map((row) => {
-    const claimedCents = cents.get(`${row.table}\n${row.key}`);
-    if (claimedCents === undefined) return { ...row, role: "context" };
+    const held = cents.get(`${row.table}\n${row.key}`);
+    if (held === undefined) return { ...row, role: "context" };
+    const claimedCents = impactKnown ? held : null;
     return { ...row, role: "claimed", values: { ...row.values, claimedCents } };
   });
 }

@@ -1,15 +1,11 @@
 import { contractedPriceCtes, LIVE_STATES, unbilledPeriods } from "./contracted-price";
+import { COVERAGE_CTE } from "./coverage-sql";
 import type { SqlBindings } from "./sql-bindings";
 import { LATEST_VERSION_CTE, monthNumber } from "./versions-sql";
 
 /** Versions whose invoices are due: a canceled one up to its end, a trial never. */
 const BILLABLE = "(v.status in ('active', 'past_due') or v.status = 'canceled' and v.canceled_on is not null)";
 const ENDLESS = "cast('9999-12-31' as date)";
-
-/** Days since 2000: periods lie end to end when these and their squares add up to those of the whole span. */
-const dayNumber = (day: string) => `cast(${day} - cast('2000-01-01' as date) as bigint)`;
-const squares = (from: string, to: string) =>
-  `${dayNumber(to)} * ${dayNumber(to)} - ${dayNumber(from)} * ${dayNumber(from)}`;
 
 /**
  * One row per period that a subscription's cycle asks for by the as-of day and that no live invoice touches, with its
@@ -35,12 +31,7 @@ where c.contracted_cents > 0`;
 
 function missingCtes(day: string): string {
   const steps = "cast(g.i as integer) * h.step";
-  return `coverage as (
-  select subscription_id, min(period_start) as first_start, max(period_end) as last_end,
-         sum(period_end - period_start) as covered_days, sum(${squares("period_start", "period_end")}) as covered_squares,
-         min(case when issued_on >= period_end then 1 else 0 end) as in_arrears, min(issued_on) as first_issue
-  from live group by subscription_id
-),
+  return `${COVERAGE_CTE},
 history as (select min(first_issue) as first_issue from coverage),
 lifetimes as (
   select v.subscription_id, min(v.from_day) as from_day, max(v.to_day) as to_day
@@ -48,8 +39,7 @@ lifetimes as (
 ),
 judged_coverage as (
   select l.subscription_id, l.from_day, l.to_day, c.first_start, c.last_end, coalesce(c.in_arrears, 0) as in_arrears,
-         c.covered_days <> c.last_end - c.first_start
-           or c.covered_squares <> ${squares("c.first_start", "c.last_end")} as has_holes,
+         not c.end_to_end as has_holes,
          c.last_end <= ${day} and c.last_end < l.to_day as ends_early,
          c.first_start > l.from_day and (c.in_arrears = 1 and c.first_start >= b.first_issue
            or c.first_start - interval '1 month' >= b.first_issue) as starts_late

@@ -1,7 +1,7 @@
 import { AttentionChip, OutcomeChip, SeverityChip, StatusChip, sentence } from "@/app/_components/chips";
 import { formatInstant } from "@/app/_components/format-time";
 import { KindChip } from "@/app/_components/marks";
-import { Money } from "@/app/_components/money";
+import { Impact } from "@/app/_components/money";
 import type { Action } from "@/lib/contract/action";
 import type { Case, CaseEvent } from "@/lib/contract/case";
 import type { Feedback } from "@/lib/contract/feedback";
@@ -79,7 +79,7 @@ function Claims({ one }: { one: Case }) {
   return (
     <div className="sm muted">
       <p>
-        Claims <Money cents={sum} currency={one.currency} /> of {one.claims.length}{" "}
+        Claims <Impact cents={sum} currency={one.currency} isKnown={one.impactKnown} /> of {one.claims.length}{" "}
         {one.claims.length === 1 ? "row" : "rows"}; no other case claims them.
         {one.alsoSeenBy.length > 0 && ` Also seen by ${one.alsoSeenBy.map(sentence).join(", ")}.`}
       </p>
@@ -92,7 +92,7 @@ function Claims({ one }: { one: Case }) {
                 <tr key={`${claim.table} ${claim.key}`}>
                   <td>{claim.table}</td>
                   <td className="mono">{claim.key}</td>
-                  <td className="n">{formatMoney(claim.cents, one.currency)}</td>
+                  <td className="n">{one.impactKnown ? formatMoney(claim.cents, one.currency) : "unknown"}</td>
                 </tr>
               ))}
             </tbody>

@@ -170,7 +170,8 @@ function rowCurrency(row: EvidenceRow, one: Case): string {
 
 function claimedOf(one: Case, row: EvidenceRow): string {
   const claim = one.claims.find((candidate) => candidate.table === row.table && candidate.key === row.key);
-  return claim ? formatMoney(claim.cents, one.currency) : "none";
+  if (!claim) return "none";
+  return one.impactKnown ? formatMoney(claim.cents, one.currency) : "unknown";
 }
 
 function columnClass(rows: EvidenceRow[], name: string, at: number): string {

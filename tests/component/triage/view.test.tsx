@@ -101,6 +101,35 @@ test("a case shows its amount, where its confidence comes from, its rows and its
   expect(others.getByRole("row", { name: /ref_00390/ })).toHaveTextContent("$60.00");
 });
 
+test("an unknown amount says so in the list, the facts and the claims, and is never 0", () => {
+  const unknown = makeCase({
+    impactKnown: false,
+    grossImpactCents: 0,
+    impactCents: 0,
+    expectedValueCents: 0,
+    claims: [{ table: "invoices", key: "inv_1", cents: 0 }],
+    evidence: [
+      {
+        table: "invoices",
+        key: "inv_1",
+        role: "claimed",
+        values: { billedCents: 500, claimedCents: null, currency: "EUR" },
+      },
+    ],
+  });
+  render(
+    <TriageView
+      {...full}
+      list={{ ...full.list, cases: [unknown] }}
+      detail={{ case: unknown, events: [], actions: [], feedback: [] }}
+    />,
+  );
+  expect(screen.getByRole("region", { name: "Cases" })).toHaveTextContent("unknown");
+  const detail = screen.getByRole("article");
+  expect(detail).toHaveTextContent("Claims unknown of 1 row");
+  expect(detail).not.toHaveTextContent("$0.00");
+});
+
 test("after a verdict was applied the gross amount stands beside the shown one", () => {
   render(<TriageView {...full} detail={{ case: duplicateCase, events: [], actions: [], feedback: [] }} />);
   const detail = screen.getByRole("article");

@@ -180,7 +180,7 @@ test("an unknown impact is no amount: it says so, holds its rows and is in no to
       summary:
         "1 live invoice from 1 Jan 2026 on ask for €123.45 while the contract is in USD. Without a dated rate the " +
         "difference is unknown, and so is whether it is owed by the customer or to them.",
-      evidence: [{ key: "i1", role: "claimed", values: { claimedCents: 0, contractCurrency: "USD" } }],
+      evidence: [{ key: "i1", role: "claimed", values: { claimedCents: null, contractCurrency: "USD" } }],
     },
   ]);
 });

@@ -78,6 +78,18 @@ export const usage = (id: string, quantity: number, at: string, more: Row = {}):
   ...more,
 });
 
+const isoDay = (year: number, month: number, day: number) =>
+  new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+
+/** A monthly invoice in advance of 2025 (months past 12 run into 2026), due on `day`. */
+export const month = (at: number, more: Row = {}, day = 1): Row =>
+  invoice(`m${at}`, 10000, {
+    period_start: isoDay(2025, at, day),
+    period_end: isoDay(2025, at + 1, day),
+    issued_on: isoDay(2025, at, day),
+    ...more,
+  });
+
 export interface DetectOptions {
   asOf?: string;
   absent?: string[];

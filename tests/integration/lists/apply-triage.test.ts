@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { totalCases } from "@/db/case-totals";
-import { listCaseEvents, setCaseStatus } from "@/db/cases";
+import { getCase, listCaseEvents, setCaseStatus } from "@/db/cases";
 import { type Db, openState } from "@/db/client";
 import { hashState } from "@/db/state-hash";
 import { claims } from "@/db/tables";
@@ -123,4 +123,14 @@ test("a closed case stays closed through reruns and comes back when it grew", ()
   applyTriage(db, result([grown, ...drafts.slice(1)], "run_3"));
   expect(totalCases(db, DATASET, { status: "closed" }).count).toBe(0);
   expect(listCaseEvents(db, first.id).at(-1)?.kind).toBe("reopened");
+});
+
+test("an unknown impact is kept as unknown, its rows are held and its change says so", () => {
+  const [draft] = drafts;
+  if (!draft) throw new Error("There is no draft");
+  const claim = { table: "invoices", key: "inv_unknown", cents: 0 };
+  const unknown = { ...draft, impactKnown: false, grossImpactCents: 0, impactCents: 0, claims: [claim] };
+  const [change] = applyTriage(db, result([unknown], "run_1"));
+  expect(change).toMatchObject({ change: "new", impactCents: 0, impactKnown: false });
+  expect(getCase(db, DATASET, draft.id)).toMatchObject({ impactKnown: false, impactCents: 0, claims: [claim] });
 });
