@@ -4,6 +4,7 @@ import { useState } from "react";
 import { QueryProvider } from "@/app/_components/query.client";
 import type { CaseDetailData } from "@/app/(console)/triage/case-detail-data";
 import type { TriageActions } from "@/app/(console)/triage/triage-actions";
+import { ChangesProvider } from "@/app/(console)/triage/changes.client";
 import { TriageView } from "@/app/(console)/triage/view";
 import type { Case } from "@/lib/contract/case";
 import { feedbackResponse, makeAction, makeCase, NOW, problem, totals } from "@/tests/support/fixtures";
@@ -38,12 +39,13 @@ function Page({ delayMs, list = cases }: { delayMs: number | null; list?: Case[]
     new Promise((resolve) => {
       if (delayMs === null) return;
       setTimeout(() => {
-        act(() => setShown(list.find((one) => href === `/triage/${one.id}`)));
+        act(() => setShown(list.find((one) => href === `/triage?case=${one.id}`)));
         resolve();
       }, delayMs);
     });
   return (
     <QueryProvider>
+      <ChangesProvider actions={actions}>
       <TriageView
         list={{ cases: list, totals, nextCursor: null }}
         filter={{}}
@@ -58,6 +60,7 @@ function Page({ delayMs, list = cases }: { delayMs: number | null; list?: Case[]
         now={NOW}
         actions={actions}
       />
+      </ChangesProvider>
     </QueryProvider>
   );
 }
