@@ -5,7 +5,7 @@ export function monthNumber(day: string): string {
 
 /**
  * CTE `versions`: versions with the days they are in force, [from_day, to_day), numbered in the order they took force.
- * `owes` is false while paused and in a trial without an end.
+ * `owes` is false while paused and in a trial without an end; `versions_in_all` counts those of the subscription.
  */
 export const VERSION_CTES = `dated_versions as (
   select s.*, status <> 'paused' and not (status = 'trialing' and trial_ends_on is null) as owes,
@@ -15,9 +15,10 @@ export const VERSION_CTES = `dated_versions as (
            as to_day
   from subscriptions s
 ),
-versions as (
+versions as materialized (
   select v.*, row_number() over (partition by subscription_id order by from_day, valid_from nulls first, to_day)
-           as version_no
+           as version_no,
+         count(*) over (partition by subscription_id) as versions_in_all
   from dated_versions v
   where from_day < to_day
 )`;

@@ -1,6 +1,7 @@
 import type { SemanticQuery, TimeWindow } from "../contract/analyst";
 import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
+import { BOUND_SQL } from "./bounds";
 import { addDays, addPeriods, maxDay, minDay, periodsIn } from "./days";
 import { type AggregateFormula, dimensionsOf, leavesOf, type Metric, type MetricModel } from "./model-types";
 import { byCodeUnit, createBuilder, createFactScope, type Period, type SqlBuilder } from "./sql-text";
@@ -87,10 +88,17 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
   // The first N of each currency are picked from the rows: one limit over all would drop whole currencies.
   const implied = dims.length > query.dims.length;
   const limit = query.compareTo || implied ? undefined : query.limit;
+  // A group that only other rows of the fact make (credits, for refunds) counts as having none, like one without rows.
+  const some = query.having && metrics[0]?.additive ? [`${metricSql(model, orderColumn)} <> 0`] : [];
+  const having = (query.having ?? []).map(
+    (bound) =>
+      `${metricSql(model, orderColumn)} ${BOUND_SQL[bound.op]} cast(${builder.bind(bound.value)} as double precision)`,
+  );
   const sql = [
     `with ${[...builder.withClauses(), ...ctes].join(",\n")}`,
     `select ${[...keys, ...named, ...outputs].join(", ")}`,
     body,
+    ...(having.length > 0 ? [`where ${[...having, ...some].join(" and ")}`] : []),
     ...(keys.length > 0 ? [`order by ${order}`] : []),
     `limit ${limit ?? options.rowLimit ?? MAX_ROWS * 2 + 1}`,
   ].join("\n");
@@ -179,7 +187,7 @@ function aggregateSql(
   resolve: (sql: string) => string,
   cents: boolean,
 ): string {
-  const replaced = query.filters.some((filter) => leaf.replacedBy.includes(filter.dim));
+  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
   const conditions = [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)].map(resolve);
   const filter = conditions.length > 0 ? ` filter (where ${conditions.join(" and ")})` : "";
   const sql = leaf.sql === null ? "*" : resolve(leaf.sql);

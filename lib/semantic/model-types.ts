@@ -11,7 +11,7 @@ export interface AggregateFormula {
   /** SQL with `${TABLE}` and `${join.column}` references; absent for `count`. */
   sql: string | null;
   filters: readonly string[];
-  /** Dropped as soon as the question filters by one of these dimensions ("void invoices"). */
+  /** Dropped as soon as the question asks for a value of one of these dimensions ("void invoices"). */
   replacedBy: readonly string[];
   defaultFilters: readonly string[];
   /** Expression of the day a row belongs to; null for snapshots. */

@@ -60,11 +60,25 @@ function lastPeriods(count: number, unit: TimeGrain, today: string): Resolved {
 }
 
 function explicitDay(year: string | undefined, month: number, day: string | undefined, today: string): string | null {
-  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${(day ?? "").padStart(2, "0")}`;
   if (year) return isDay(text(Number(year))) ? text(Number(year)) : null;
   const own = text(yearOf(today));
   const past = own > today ? text(yearOf(today) - 1) : own;
   return isDay(past) ? past : null;
+}
+
+/** "1 July to 15 July", "July 1-15": both days included. */
+function dayRange(
+  day: string | undefined,
+  month: string | undefined,
+  lastDay: string | undefined,
+  lastMonth: string | undefined,
+  year: string | undefined,
+  today: string,
+): Resolved {
+  const to = explicitDay(year, MONTH_WORDS[lastMonth ?? ""] ?? 0, lastDay, today);
+  const from = explicitDay(to?.slice(0, 4), MONTH_WORDS[month ?? ""] ?? 0, day, today);
+  return from && to && from < to ? span(from, addDays(to, 1)) : null;
 }
 
 const oneDay = (day: string | null): Resolved => (day ? span(day, addDays(day, 1), dayLabel(day)) : null);
@@ -95,10 +109,13 @@ const RULES: readonly Rule[] = [
   rule("(?:in |of |for |during )?(20\\d{2})-(0[1-9]|1[0-2])", (g) => period("month", `${g[0]}-${g[1]}-01`)),
   rule(`(?:between|from) ${MONTH}(?: ${YEAR})? (?:and|to|until|through|till|thru) ${MONTH}(?: ${YEAR})?`, monthRange),
   rule(`${MONTH}(?: ${YEAR})? ?(?:to|through|until|till|thru|-) ?${MONTH}(?: ${YEAR})?`, monthRange),
-  rule(`(?:since|starting(?: in| from)?|from|beginning) ${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
-    const from = monthStart(g[0], g[1], today);
-    return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
-  }),
+  rule(
+    `(?:since|starting(?: in| from)?|from|beginning) (?:last |the (?:start|beginning|end) of )?${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`,
+    (g, today) => {
+      const from = monthStart(g[0], g[1], today);
+      return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
+    },
+  ),
   rule(
     `(?:since|starting(?: in| from)?|from|beginning) (?:the (?:start|beginning) of )?${YEAR}(?: on(?:wards?)?)?`,
     (g, today) => span(`${g[0]}-01-01`, addDays(today, 1), `since ${g[0]}`),
@@ -111,13 +128,21 @@ const RULES: readonly Rule[] = [
   rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
     span(startOf(unitOf(g[0]), today), addDays(today, 1)),
   ),
+  rule(
+    `(?:between |from )?(?:the )?${DAY_NUMBER}(?: of)?(?: ${MONTH})? ?(?:to|until|through|till|and|-) ?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH}(?: ${YEAR})?`,
+    (g, today) => dayRange(g[0], g[1] ?? g[3], g[2], g[3], g[4], today),
+  ),
+  rule(
+    `(?:between |from )?${MONTH} ${DAY_NUMBER} ?(?:to|until|through|till|and|-) ?(?:${MONTH} )?${DAY_NUMBER}(?: ${YEAR})?`,
+    (g, today) => dayRange(g[1], g[0], g[3], g[2] ?? g[0], g[4], today),
+  ),
   rule(`(?:on |as of )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[1] ?? ""] ?? 0, g[0], today)),
   ),
   rule(`(?:on |as of )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
   ),
-  rule(`(?:the )?(?:month of )?${MONTH}(?:,? (?:of )?${YEAR})?`, (g, today) =>
+  rule(`(?:the )?(?:month of |month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`, (g, today) =>
     period("month", monthStart(g[0], g[1], today)),
   ),
   rule(`${MONTH} (?:of )?(?:last|previous|prior) year`, (g, today) =>
@@ -162,7 +187,7 @@ const RULES: readonly Rule[] = [
     const unit = unitOf(g[1]);
     return period(unit, addPeriods(unit, startOf(unit, today), -numberOf(g[0] ?? "1")));
   }),
-  rule(`(?:the )?${LAST} (day|week|month|quarter|year)`, (g, today) => {
+  rule(`(?:the )?${LAST} (?:full |complete |calendar |whole )?(day|week|month|quarter|year)`, (g, today) => {
     const unit = unitOf(g[0]);
     return period(unit, addPeriods(unit, startOf(unit, today), -1));
   }),
@@ -177,7 +202,9 @@ const RULES: readonly Rule[] = [
   }),
   rule(`yesterday`, (_, today) => oneDay(addDays(today, -1))),
   rule(`today|right now|currently|as of today|at the moment|at present|as of now`, (_, today) => oneDay(today)),
-  rule(`(?:in |for |during |of )?(?:fy |fy|the year |calendar year )?${YEAR}`, (g) => period("year", `${g[0]}-01-01`)),
+  rule(`(?:in |for |during |of )?(?:the )?(?:fy |fy|year |calendar year |fiscal year )?${YEAR}`, (g) =>
+    period("year", `${g[0]}-01-01`),
+  ),
 ];
 
 function toDate(unit: TimeGrain, today: string): Resolved {
@@ -221,13 +248,13 @@ export function findTimes(text: string, today: string): TimeSpan[] {
   return kept.map((one) => narrowToStart(one, text, today)).sort((a, b) => a.start - b.start);
 }
 
-const EDGE = /(?:\b(?:at|on|by|as of) )?(?:the )?(start|beginning|end) of (?:the )?$/;
+const EDGE = /(?:\b(?:at|on|by|as of|in) )?(?:the |very )*(start|beginning|end|close) (?:of )?(?:the )?$/;
 
 /** "At the start of July" is its first day; "at the end of July" keeps the month, whose last value snapshots take. */
 function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
   const edge = EDGE.exec(text.slice(0, span.start));
   if (!edge) return span;
-  if (edge[1] === "end") return { ...span, start: edge.index };
+  if (edge[1] === "end" || edge[1] === "close") return { ...span, start: edge.index };
   const { from } = span.window;
   const to = addDays(from, 1);
   return {

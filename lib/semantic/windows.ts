@@ -22,7 +22,7 @@ export function defaultWindow(metric: Metric, op: Operation, asOf: string, first
     const full = end === nextMonth;
     return { from: month, to: nextMonth, label: "this month", partial: !full };
   }
-  if (op === "trend" || metric.defaultWindow === "all")
+  if (op === "trend" || op === "cohort" || metric.defaultWindow === "all")
     return { from: firstDay, to: end, label: `all data, ${dayLabel(firstDay)} to ${dayLabel(asOf)}`, partial: false };
   if (metric.defaultWindow === "as_of") return { from: asOf, to: end, label: dayLabel(asOf), partial: false };
   const lastEnd = end === nextMonth ? nextMonth : month;
@@ -69,7 +69,7 @@ export function resolveWindows(
     time = current;
   }
   const defaulted = time === null;
-  time ??= defaultWindow(metric, pairs ? "breakdown" : op, data.asOf, data.firstDay);
+  time ??= defaultWindow(metric, pairs ? "breakdown" : slots.grain ? "trend" : op, data.asOf, data.firstDay);
   if (defaulted) assumptions.push(`No period named: ${time.label}`);
   if (compareTo && time.partial && nextTo(compareTo, time)) {
     const whole = compareTo.label;

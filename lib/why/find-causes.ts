@@ -1,9 +1,9 @@
 import { buildCuboids } from "./cuboids";
 import { expectedValues } from "./expectation";
-import { activateAllBut, type Found, refineCauses, switchOff, takeCauses } from "./greedy";
+import { activateAllBut, type Found, refineCauses, takeCauses } from "./greedy";
 import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
 import { computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
-import { type Candidate, cuboidLimits, type SearchSpace, searchSegments } from "./search";
+import { type Candidate, cuboidLimits, makeScratch, type SearchSpace, searchSegments } from "./search";
 import { leavesInside, type Segment, segmentKey } from "./segment";
 import { refineNoise } from "./unevenness";
 
@@ -46,6 +46,7 @@ export interface WhyFindings {
 }
 
 const MIN_LISTED = 5;
+const RUNS = 3;
 
 /**
  * Finds the segments that explain why `actual` differs from `base`: variation explained, weighted by the noise found,
@@ -58,17 +59,29 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
   const isForecast = table.denominator !== undefined;
   const { cuboids, depth } = buildCuboids(table);
   const limits = cuboidLimits(cuboids);
+  const scratch = makeScratch(cuboids);
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const [expectedTotal, actualTotal] = [total(expected), total(table.actual)];
   let known: LeafNoise | undefined;
   let found: Found[] = [];
   let space: SearchSpace | null = null;
-  for (let run = 0; run < 3; run += 1) {
+  // The noise is only known once the causes are out of it, and they once the noise is: two rough rounds, one careful.
+  for (let run = 1; run <= RUNS; run += 1) {
     const { moments, leafNoise } = computeMoments(expected, table.actual, { known, isForecast });
     const { tail } = leafNoise;
     const direction = directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
-    space = { table, cuboids, limits, moments, tail, active: new Uint8Array(expected.length).fill(1), direction };
-    found = refineCauses(space, takeCauses(space));
+    space = {
+      table,
+      cuboids,
+      limits,
+      moments,
+      tail,
+      active: new Uint8Array(expected.length).fill(1),
+      direction,
+      scratch,
+    };
+    found = takeCauses(space);
+    if (run === RUNS) found = refineCauses(space, found);
     const rate = fittedRates(space, found);
     const { size, residual } = residualsAt(expected, table.actual, rate);
     const settled = settledLeaves(found, expected.length);

@@ -20,18 +20,26 @@ const CUT_MEAN = 0.8581;
  * is an expectation that chance did not touch, so a leaf may see nothing at all.
  */
 export function estimateNoise(residual: Float64Array, size: Float64Array, isForecast = false): Noise {
-  const order: number[] = [];
-  for (let i = 0; i < size.length; i += 1) if ((size[i] as number) > 0) order.push(i);
-  if (order.length === 0) return { phi: 0, sigma2: MIN_SIGMA2 };
-  order.sort((a, b) => (size[a] as number) - (size[b] as number));
-  const bins = Math.max(1, Math.min(MAX_BINS, Math.floor(order.length / MIN_BIN)));
-  const points = Array.from({ length: bins }, (_, bin) => {
-    const part = order.slice(Math.floor((bin * order.length) / bins), Math.floor(((bin + 1) * order.length) / bins));
-    const scale = isForecast
-      ? pooledScale(part, residual, size)
-      : huberScale(part.map((i) => (residual[i] as number) ** 2 / (size[i] as number)));
-    return { size: part.reduce((sum, i) => sum + (size[i] as number), 0) / part.length, scale };
-  });
+  const sorted = size.filter((m) => m > 0).sort();
+  if (sorted.length === 0) return { phi: 0, sigma2: MIN_SIGMA2 };
+  const bins = Math.max(1, Math.min(MAX_BINS, Math.floor(sorted.length / MIN_BIN)));
+  const bounds = Array.from(
+    { length: bins - 1 },
+    (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / bins)] as number,
+  );
+  const parts: number[][] = Array.from({ length: bins }, () => []);
+  for (let i = 0; i < size.length; i += 1) {
+    const m = size[i] as number;
+    if (m > 0) parts[bounds.findLastIndex((bound) => m >= bound) + 1]?.push(i);
+  }
+  const points = parts
+    .filter((part) => part.length > 0)
+    .map((part) => ({
+      size: part.reduce((sum, i) => sum + (size[i] as number), 0) / part.length,
+      scale: isForecast
+        ? pooledScale(part, residual, size)
+        : huberScale(part.map((i) => (residual[i] as number) ** 2 / (size[i] as number))),
+    }));
   return fitLine(points);
 }
 
@@ -55,7 +63,7 @@ function pooledScale(part: readonly number[], residual: Float64Array, size: Floa
 
 /** A scale of squared, normal residuals that up to a quarter of strays barely move. */
 export function huberScale(squares: readonly number[]): number {
-  const sorted = [...squares].sort((a, b) => a - b);
+  const sorted = Float64Array.from(squares).sort();
   const n = sorted.length;
   if (n === 0) return 0;
   let scale = (sorted[n >> 1] as number) / 0.4549;
@@ -63,9 +71,9 @@ export function huberScale(squares: readonly number[]): number {
   for (let step = 0; step < 60 && scale > 0; step += 1) {
     const cap = CUT * scale;
     let sum = 0;
-    for (const value of sorted) sum += value < cap ? value : cap;
+    for (let i = 0; i < n; i += 1) sum += Math.min(sorted[i] as number, cap);
     const next = sum / n / CUT_MEAN;
-    if (Math.abs(next - scale) < 1e-6 * scale) return next;
+    if (Math.abs(next - scale) < 1e-3 * scale) return next;
     scale = next;
   }
   return scale;

@@ -11,6 +11,8 @@ export const MIN_EFFECT = 0.1;
 /** Candidates whose value sets are tried, and how many a cuboid may bring. */
 const SEEDS = 8;
 const SEEDS_PER_CUBOID = 2;
+/** A set of values has to hold this share of the best gain in its first value to be tried. */
+const SEED_SHARE = 0.2;
 
 /** How wide a search looks; for listing, more and smaller ones than for choosing. */
 export interface Width {
@@ -35,6 +37,13 @@ export interface SearchSpace {
   active: Uint8Array;
   /** Sign of the change of the whole; 0 when it has none to speak of. */
   direction: number;
+  /** Room for the sums of the largest cuboid. */
+  scratch: Float64Array;
+}
+
+/** Room for `searchSegments` to add up the cells of any of these. */
+export function makeScratch(cuboids: readonly Cuboid[]): Float64Array {
+  return new Float64Array(SUMS * cuboids.reduce((most, { cells }) => Math.max(most, cells), 0));
 }
 
 export interface Candidate {
@@ -60,25 +69,26 @@ export function searchSegments(space: SearchSpace, width: Width = {}): Candidate
   const { barred, minEffect = MIN_EFFECT, perCuboid = SEEDS_PER_CUBOID } = width;
   const { table, cuboids, moments, active } = space;
   const leaves = active.length;
-  const { p, q, square, moved } = moments;
+  const { p: leafP, q: leafQ, square: leafSquare, moved } = moments;
   let [totalP, totalQ] = [0, 0];
   for (let i = 0; i < leaves; i += 1) {
     if (active[i] === 0) continue;
-    totalP += p[i] as number;
-    totalQ += q[i] as number;
+    totalP += leafP[i] as number;
+    totalQ += leafQ[i] as number;
   }
+  const base = totalQ > 0 ? totalP ** 2 / totalQ : 0;
   const seeds: Candidate[] = [];
   cuboids.forEach((cuboid, at) => {
     const { cellOf, cells } = cuboid;
     if (cuboid.dims.join() === barred) return;
     // Five sums a cell side by side: one cache line for each leaf.
-    const sums = new Float64Array(SUMS * cells);
+    const sums = space.scratch.subarray(0, SUMS * cells).fill(0);
     for (let i = 0; i < leaves; i += 1) {
       if (active[i] === 0) continue;
       const place = SUMS * (cellOf[i] as number);
-      sums[place] = (sums[place] as number) + (p[i] as number);
-      sums[place + 1] = (sums[place + 1] as number) + (q[i] as number);
-      sums[place + 2] = (sums[place + 2] as number) + (square[i] as number);
+      sums[place] = (sums[place] as number) + (leafP[i] as number);
+      sums[place + 1] = (sums[place + 1] as number) + (leafQ[i] as number);
+      sums[place + 2] = (sums[place + 2] as number) + (leafSquare[i] as number);
       sums[place + 3] = (sums[place + 3] as number) + 1;
       sums[place + 4] = (sums[place + 4] as number) + (moved[i] as number);
     }
@@ -86,16 +96,22 @@ export function searchSegments(space: SearchSpace, width: Width = {}): Candidate
     const best: Candidate[] = [];
     for (let cell = 0; cell < cells; cell += 1) {
       const place = SUMS * cell;
+      const [p, q, square] = [sums[place] as number, sums[place + 1] as number, sums[place + 2] as number];
+      const restQ = totalQ - q;
+      if (q <= 0 || restQ <= 0) continue;
+      // Most cells cannot beat the worst kept one even with all of their square explained.
+      const gain = (p * p) / q + (totalP - p) ** 2 / restQ - base;
+      const worst = best[perCuboid - 1];
+      if (worst && gain + square - (p * p) / q - limit < worst.score && (worst.passes || gain <= limit)) continue;
       const part = {
-        p: sums[place] as number,
-        q: sums[place + 1] as number,
-        square: sums[place + 2] as number,
+        p,
+        q,
+        square,
         leaves: sums[place + 3] as number,
         moved: sums[place + 4] as number,
       };
       const judged = judge(space, part, totalP, totalQ, limit, minEffect);
       if (!judged) continue;
-      const worst = best[perCuboid - 1];
       if (worst && !isBetter(judged, worst)) continue;
       best.push({ segment: cellSegment(table, cuboid, cell), ...judged });
       best.sort(byRank);
@@ -104,8 +120,10 @@ export function searchSegments(space: SearchSpace, width: Width = {}): Candidate
     seeds.push(...best);
   });
   seeds.sort(byRank);
-  const joined = seeds.slice(0, SEEDS).map((seed) => joinValues(space, seed, totalP, totalQ));
-  return [...joined, ...seeds.slice(SEEDS)].sort(byRank);
+  const worthwhile = SEED_SHARE * Math.max(0, ...seeds.map(({ gain }) => gain));
+  return seeds
+    .map((seed, at) => (at < SEEDS && seed.gain >= worthwhile ? joinValues(space, seed, totalP, totalQ) : seed))
+    .sort(byRank);
 }
 
 /** Judges one segment on its leaves that are still on; null when it has none or moves too little. */
@@ -239,6 +257,8 @@ function joinOneValue(
 ): Candidate | null {
   const { table, moments, active } = space;
   const cardinality = table.values[d]?.length ?? 0;
+  const set = from.segment.sets[k] ?? [];
+  if (set.length >= cardinality >> 1) return null;
   const codes = table.codes[d] ?? new Int32Array();
   const [sumP, sumQ, sumSquare] = [0, 1, 2].map(() => new Float64Array(cardinality)) as [
     Float64Array,
@@ -255,7 +275,6 @@ function joinOneValue(
     count[code] = (count[code] as number) + 1;
     sumMoved[code] = (sumMoved[code] as number) + (moments.moved[i] as number);
   }
-  const set = from.segment.sets[k] ?? [];
   const partOf = (members: readonly number[]): Part => {
     const add = (sum: Float64Array) => members.reduce((all, code) => all + (sum[code] as number), 0);
     return { p: add(sumP), q: add(sumQ), square: add(sumSquare), leaves: add(count), moved: add(sumMoved) };

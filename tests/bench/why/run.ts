@@ -27,9 +27,11 @@ for (const [split, first] of splits) {
     const scored: Scored[] = [];
     for (let seed = first; seed < first + seeds; seed += 1) {
       const world = one.make(seed);
-      const startedAt = performance.now();
+      // Processor time: the wall clock of a shared machine tells of its neighbours.
+      const before = process.cpuUsage();
       const findings = findCauses(world.table);
-      scored.push(scoreFindings(world, findings, performance.now() - startedAt, one.byElement ?? false));
+      const spent = process.cpuUsage(before);
+      scored.push(scoreFindings(world, findings, (spent.user + spent.system) / 1000, one.byElement ?? false));
     }
     const count = (test: (one: Scored) => boolean) => scored.filter(test).length;
     const add = (pick: (one: Scored) => number) => scored.reduce((sum, row) => sum + pick(row), 0);

@@ -61,7 +61,8 @@ function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: b
     const overlaps = book.cells.some(
       ({ codes }) => factorOf(codes, [{ ...other, factor: 2 }]) > 1 && factorOf(codes, planted) !== 1,
     );
-    if (!overlaps && (down ? factor > 1.3 && factor < 4 : factor > 0.1 && factor < 0.75)) return [{ ...other, factor }];
+    if (!overlaps && (down ? factor > 1.2 && factor < 12 : factor > 0.02 && factor < 0.8))
+      return [{ ...other, factor }];
   }
   throw new Error("No place for an offset in this book");
 }

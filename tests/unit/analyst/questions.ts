@@ -12,6 +12,8 @@ export interface Expected {
   grain?: TimeGrain;
   limit?: number;
   order?: "asc";
+  /** Thresholds as `gt50000`, in the metric's smallest unit. */
+  having?: string[];
 }
 export interface Question {
   ask: string;
@@ -762,7 +764,13 @@ export const QUESTIONS: Question[] = [
   q("who is the CEO of OpenAI", "off_topic"),
   q("email me the refund report", "write_request"),
   q("should I worry about churn", "forecast_or_advice"),
-  q("number of credits over $200", "ambiguous"),
+  q("number of credits over $200", {
+    op: "list",
+    metrics: ["credit_count"],
+    time: ALL,
+    limit: 100,
+    having: ["gt20000"],
+  }),
   // refusals
   q("What will revenue be next quarter?", "forecast_or_advice"),
   q("forecast MRR for December", "forecast_or_advice"),
@@ -799,7 +807,13 @@ export const QUESTIONS: Question[] = [
   q("MRR in March 2021", "out_of_data_range"),
   q("by region last month", "ambiguous"),
   q("retention last year", "ambiguous"),
-  q("customers with refunds over $500", "ambiguous"),
+  q("customers with refunds over $500", {
+    op: "breakdown",
+    metrics: ["refund_amount"],
+    dims: ["customer"],
+    time: ALL,
+    having: ["gt50000"],
+  }),
   q("refund sentiment by region", "no_metric"),
   q("average refund sentiment", "no_metric"),
   q("revenue by region, tier and segment", "ambiguous"),
