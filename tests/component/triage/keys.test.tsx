@@ -3,8 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { QueryProvider } from "@/app/_components/query.client";
 import type { CaseDetailData } from "@/app/(console)/triage/case-detail-data";
-import type { TriageActions } from "@/app/(console)/triage/triage-actions";
 import { ChangesProvider } from "@/app/(console)/triage/changes.client";
+import type { TriageActions } from "@/app/(console)/triage/triage-actions";
 import { TriageView } from "@/app/(console)/triage/view";
 import type { Case } from "@/lib/contract/case";
 import { feedbackResponse, makeAction, makeCase, NOW, problem, totals } from "@/tests/support/fixtures";
@@ -46,20 +46,20 @@ function Page({ delayMs, list = cases }: { delayMs: number | null; list?: Case[]
   return (
     <QueryProvider>
       <ChangesProvider actions={actions}>
-      <TriageView
-        list={{ cases: list, totals, nextCursor: null }}
-        filter={{}}
-        cursor={undefined}
-        ignored={[]}
-        anomalyTypes={[]}
-        detail={shown ? detailOf(shown) : null}
-        isCasePage={false}
-        hasData
-        hasRun
-        isRunning={false}
-        now={NOW}
-        actions={actions}
-      />
+        <TriageView
+          list={{ cases: list, totals, nextCursor: null }}
+          filter={{}}
+          cursor={undefined}
+          ignored={[]}
+          anomalyTypes={[]}
+          detail={shown ? detailOf(shown) : null}
+          isCasePage={false}
+          hasData
+          hasRun
+          isRunning={false}
+          now={NOW}
+          actions={actions}
+        />
       </ChangesProvider>
     </QueryProvider>
   );
