@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
-import type { Feedback } from "@/lib/contract/feedback";
+import { z } from "zod";
+import { Feedback } from "@/lib/contract/feedback";
 import { callApi } from "@/tests/support/api-client";
 import { type AppServer, startApp, stopAll } from "@/tests/support/app-server";
 import { launchBrowser } from "@/tests/support/browser";
@@ -33,7 +34,13 @@ async function settled<T>(ask: () => Promise<T>, expected: T): Promise<T> {
 }
 
 const rows = () => page.getByRole("region", { name: "Cases" }).locator("tbody tr");
-const live = async () => (await callApi(app.url, "listFeedback")).feedback.filter((entry: Feedback) => entry.live);
+async function live(): Promise<Feedback[]> {
+  const { feedback } = await callApi(app.url, "listFeedback");
+  return z
+    .array(Feedback)
+    .parse(feedback)
+    .filter((entry) => entry.live);
+}
 
 test("six keys without a pause judge six cases, each the one on the page, and six undo them all", async () => {
   await page.goto(`${app.url}/triage`, { waitUntil: "networkidle" });
