@@ -26,7 +26,7 @@ export function findFew(db: Db, datasetId: string, filter: CaseFilter, order: An
   const found = db.all<Match>(sql`
     select ${cases.id} as id, ${cases.currency} as currency, ${cases.moneyKind} as moneyKind, 1 as count,
       ${cases.impactCents} as impactCents, ${order} as value, ${cases.sentimentOrder} as sentiment
-    from ${cases} indexed by cases_by_updated where ${matches} limit ${FEW + 1}`);
+    from ${cases} indexed by cases_by_text where ${matches} limit ${FEW + 1}`);
   return found.length > FEW ? null : found;
 }
 

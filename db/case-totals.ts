@@ -81,7 +81,7 @@ function sumMatches(db: Db, datasetId: string, filter: CaseFilter, text: SQL): T
   return db.all<TotalRow>(sql`
     select ${cases.currency} as currency, ${cases.moneyKind} as moneyKind, count(*) as count,
       sum(${cases.impactCents}) as impactCents
-    from ${cases} indexed by cases_by_updated
+    from ${cases} indexed by cases_by_text
     where ${facetConditions(cases, datasetId, filter)} and ${text}
     group by 1, 2`);
 }

@@ -159,17 +159,24 @@ export const cases = sqliteTable(
     sortIndex("cases_by_impact", table, table.impactCents),
     sortIndex("cases_by_confidence", table, table.confidence),
     index("cases_by_sentiment").on(table.datasetId, sql`${table.sentimentOrder} desc`, table.id, ...facets(table)),
-    // The widest: it holds the text that `q` looks in and every order, so that one pass over it answers both.
-    index("cases_by_updated").on(
+    sortIndex("cases_by_updated", table, table.updatedAt),
+    // Holds the text that `q` looks in and every order; its own order is that of the totals, which so need no sorting.
+    index("cases_by_text").on(
       table.datasetId,
-      sql`${table.updatedAt} desc`,
-      sql`${table.sentimentOrder} desc`,
-      table.id,
-      ...facets(table),
+      table.currency,
+      table.moneyKind,
+      table.status,
+      table.outcome,
+      table.anomalyType,
+      table.severity,
+      table.confidenceBand,
       table.searchText,
+      table.id,
       table.expectedValueCents,
       table.impactCents,
       table.confidence,
+      table.sentimentOrder,
+      table.updatedAt,
     ),
   ],
 );

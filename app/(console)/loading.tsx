@@ -1,5 +1,5 @@
 import { LoadingCards } from "@/app/_components/loading-cards";
 
 export default function Loading() {
-  return <LoadingCards title="Mission Control" heights={[110, 150, 320]} />;
+  return <LoadingCards title="Loading" heights={[110, 150, 320]} />;
 }

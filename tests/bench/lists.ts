@@ -6,7 +6,9 @@ import Database from "better-sqlite3";
 import { getContext } from "@/agents/context";
 import { POST as sendFeedback } from "@/app/api/feedback/route";
 import { GET as getCase } from "@/app/api/triage/cases/[caseId]/route";
+import { POST as setStatus } from "@/app/api/triage/cases/[caseId]/status/route";
 import { GET as listCases } from "@/app/api/triage/cases/route";
+import { POST as setStatuses } from "@/app/api/triage/cases/status/route";
 import { applyTriageInTurns } from "@/db/triage";
 import { CaseList } from "@/lib/contract/case";
 import { makeDrafts } from "./list-world";
@@ -64,18 +66,21 @@ for (const q of ["halcyon 2041", "sub_99999", "e", "no such text", "underbilling
 await list("q and filter and sort", "q=orrin&currency=EUR&sort=updated");
 await list("200 a page", "limit=200");
 await request("case page", async (at) => {
-  const caseId = drafts[(at * 997) % drafts.length]?.id ?? "";
+  const caseId = idAt(at * 997);
   return getCase(new Request(`http://localhost/api/triage/cases/${caseId}`), { params: Promise.resolve({ caseId }) });
 });
-await request("a verdict", async (at) =>
-  sendFeedback(
-    new Request("http://localhost/api/feedback", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ caseId: drafts[at * 31]?.id, verdict: at % 2 ? "approve" : "false_positive" }),
-    }),
-  ),
+await request("a verdict", (at) =>
+  sendFeedback(post("/feedback", { caseId: idAt(at * 31), verdict: at % 2 ? "approve" : "false_positive" })),
 );
+await request("a status", (at) => {
+  const caseId = idAt(at * 17);
+  const body = { status: at % 2 ? "closed" : "investigating" };
+  return setStatus(post(`/triage/cases/${caseId}/status`, body), { params: Promise.resolve({ caseId }) });
+});
+await request("50 statuses at once", (at) => {
+  const caseIds = Array.from({ length: 50 }, (_, row) => idAt(at * 50 + row));
+  return setStatuses(post("/triage/cases/status", { caseIds, status: at % 2 ? "open" : "closed" }));
+});
 bare.close();
 await context.close();
 rmSync(stateDir, { recursive: true, force: true });
@@ -83,6 +88,15 @@ console.log(
   `\n${CASES.toLocaleString("en-US")} cases; p95 at most ${LIMIT_MS} ms asked; ${over} kinds of request over it`,
 );
 process.exit(over > 0 ? 1 : 0);
+
+function idAt(at: number): string {
+  return drafts[at % drafts.length]?.id ?? "";
+}
+
+function post(path: string, body: unknown): Request {
+  const headers = { "content-type": "application/json" };
+  return new Request(`http://localhost/api${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+}
 
 async function apply(name: string, found: typeof drafts): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 5 });

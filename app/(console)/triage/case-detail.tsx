@@ -12,7 +12,7 @@ import { CaseFacts } from "./case-facts";
 import { Evidence } from "./evidence";
 import { More } from "./more";
 import { StatusBar } from "./status-bar.client";
-import type { TriageActions } from "./triage-actions";
+import type { CaseActions } from "./triage-actions";
 import { VerdictBar } from "./verdict-bar.client";
 
 export interface CaseDetailProps {
@@ -21,7 +21,7 @@ export interface CaseDetailProps {
   caseActions: Action[];
   /** The verdicts that count. */
   feedback: Feedback[];
-  actions: TriageActions;
+  actions: CaseActions;
   now: string;
 }
 

@@ -8,7 +8,7 @@ import { readApi } from "@/app/_components/read-api.client";
 import { problemOf } from "@/app/_components/refusal";
 import { CaseDetail } from "./case-detail";
 import type { CaseDetailData } from "./case-detail-data";
-import type { TriageActions } from "./triage-actions";
+import type { CaseActions } from "./triage-actions";
 import { useTriage } from "./triage-state.client";
 import { caseKey } from "./use-triage-changes.client";
 import { VerdictBar } from "./verdict-bar.client";
@@ -23,7 +23,7 @@ const caseQuery = (caseId: string | null) => ({
 });
 
 /** The open case: the server's own rendering of it first, then whatever the keys bring. */
-export function CasePane({ detail, actions, now }: { detail: CaseDetailData; actions: TriageActions; now: string }) {
+export function CasePane({ detail, actions, now }: { detail: CaseDetailData; actions: CaseActions; now: string }) {
   const { currentId, cases, changes } = useTriage();
   const queries = useQueryClient();
   const initialData = detail.case.id === currentId ? detail : undefined;

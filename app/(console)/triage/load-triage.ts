@@ -3,6 +3,7 @@ import { listCaseActions } from "@/db/actions";
 import { getCase, listCaseEvents, listCases } from "@/db/cases";
 import { listCaseFeedback } from "@/db/feedback";
 import { latestRun } from "@/db/runs";
+import { AppError } from "@/lib/errors";
 import { readPage } from "../read-page";
 import type { CaseDetailData } from "./case-detail-data";
 import { parseFilters, type SearchParams } from "./parse-filters";
@@ -19,23 +20,35 @@ const PAGE_SIZE = 50;
 export async function loadTriage(params: SearchParams, caseId: string | null): Promise<TriageData> {
   const context = await getContext();
   const { db, datasetId, warehouse } = context;
-  const { filter, cursor, ignored } = parseFilters(params);
+  const { filter, cursor, openId, ignored } = parseFilters(params);
   const list = readPage((from) => listCases(db, datasetId, { ...filter, limit: PAGE_SIZE, cursor: from }), cursor);
   const run = latestRun(db, datasetId);
-  const shownId = caseId ?? list.page.cases[0]?.id ?? null;
+  const beside = openId && caseId === null ? findDetail(context, openId) : null;
+  const firstId = list.page.cases[0]?.id;
+  const first = () => (firstId ? readDetail(context, firstId) : null);
   return {
     list: list.page,
     filter,
     cursor: list.cursor,
-    ignored: [...ignored, ...list.ignored],
+    ignored: [...ignored, ...list.ignored, ...(openId && caseId === null && !beside ? ["case"] : [])],
     anomalyTypes: run?.detectors.map((detector) => detector.id) ?? [],
-    detail: shownId ? readDetail(context, shownId) : null,
+    detail: caseId === null ? (beside ?? first()) : readDetail(context, caseId),
     isCasePage: caseId !== null,
     hasData: warehouse !== null,
     hasRun: run !== null,
     isRunning: run?.status === "running",
     now: new Date().toISOString(),
   };
+}
+
+/** Null for a case that the running data does not have: an address that names one is not a reason to show nothing. */
+function findDetail(context: Context, caseId: string): CaseDetailData | null {
+  try {
+    return readDetail(context, caseId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  }
 }
 
 function readDetail({ db, datasetId }: Context, caseId: string): CaseDetailData {

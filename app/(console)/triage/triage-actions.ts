@@ -19,3 +19,6 @@ export interface TriageActions {
   askForAction(caseId: string, input: { requestedBy?: string }): Promise<ActionResult<Action>>;
   decide(actionId: string, input: { decision: "approve" | "deny"; decidedBy: string }): Promise<ActionResult<Action>>;
 }
+
+/** What the parts of a case do by themselves; verdicts and moves go through the changes of the whole page. */
+export type CaseActions = Pick<TriageActions, "askForAction" | "decide" | "rerunTriage">;

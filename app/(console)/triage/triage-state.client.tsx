@@ -1,12 +1,12 @@
 "use client";
 
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import { useShortcuts } from "@/app/_components/shortcuts.client";
 import type { GivenStatus } from "@/lib/contract/case";
-import type { TriageActions } from "./triage-actions";
+import { useChanges } from "./changes.client";
 import { type ListedCase, type OpenCase, useOpenCase } from "./use-open-case.client";
 import { type Selection, useSelection } from "./use-selection.client";
-import { type TriageChanges, useTriageChanges } from "./use-triage-changes.client";
+import type { TriageChanges } from "./use-triage-changes.client";
 
 interface TriageState extends OpenCase {
   cases: readonly ListedCase[];
@@ -29,7 +29,6 @@ export interface TriageProviderProps {
   shownId: string | null;
   cases: ListedCase[];
   nextPage: string | null;
-  actions: TriageActions;
   children: ReactNode;
 }
 
@@ -37,10 +36,12 @@ export interface TriageProviderProps {
  * What the parts of the Triage page share: the open case, the chosen ones, and what is being changed. Every key acts
  * on the case that is on the page when it is pressed, whatever the server is still busy with.
  */
-export function TriageProvider({ shownId, cases, nextPage, actions, children }: TriageProviderProps) {
+export function TriageProvider({ shownId, cases, nextPage, children }: TriageProviderProps) {
   const opened = useOpenCase(shownId, cases, nextPage);
   const selection = useSelection(cases.map((one) => one.id));
-  const changes = useTriageChanges(actions, cases);
+  const changes = useChanges();
+  const { listCame } = changes;
+  useEffect(() => listCame(cases), [listCame, cases]);
   const { currentId } = opened;
 
   const moveTo = (status: GivenStatus) => {

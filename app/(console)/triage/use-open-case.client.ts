@@ -7,6 +7,9 @@ import { useEffect, useRef, useState, useTransition } from "react";
 export interface ListedCase {
   id: string;
   title: string;
+  /** Where the list has it open beside it; one page for all of them, so that nothing on it is lost. */
+  beside: string;
+  /** The page of its own. */
   href: string;
 }
 
@@ -39,7 +42,7 @@ export function useOpenCase(shownId: string | null, cases: readonly ListedCase[]
   const open = (target: ListedCase | undefined) => {
     if (!target || target.id === currentId) return;
     setCurrentId(target.id);
-    startTransition(() => router.replace(target.href, { scroll: false }));
+    startTransition(() => router.replace(target.beside, { scroll: false }));
   };
   return {
     currentId,

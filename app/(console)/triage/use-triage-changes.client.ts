@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { dataOf, problemOf } from "@/app/_components/refusal";
 import type { BulkStatusResult, Case, GivenStatus } from "@/lib/contract/case";
 import type { Feedback, FeedbackResponse } from "@/lib/contract/feedback";
@@ -39,8 +39,14 @@ interface Moving {
 
 export const caseKey = (caseId: string | null) => ["case", caseId] as const;
 
+/** What the person sees of a case that they change. */
+interface Named {
+  id: string;
+  title: string;
+}
+
 /** Changes to cases: shown at once, in order at the server, taken back when it refuses, each with its undo. */
-export function useTriageChanges(actions: TriageActions, listed: readonly { id: string; title: string }[]) {
+export function useTriageChanges(actions: Pick<TriageActions, "giveVerdict" | "retract" | "setStatus">) {
   const queries = useQueryClient();
   const [patches, setPatches] = useState<ReadonlyMap<string, Patch>>(new Map());
   const [notice, setNotice] = useState<Notice | null>(null);
@@ -48,22 +54,18 @@ export function useTriageChanges(actions: TriageActions, listed: readonly { id: 
   const [undoable, setUndoable] = useState(0);
 
   const pending = useRef(new Set<string>());
-  const latest = useRef(listed);
-  useEffect(() => {
-    latest.current = listed;
-    // The server's own list has come: what it says stands, but for what is still on its way to it.
-    setPatches((before) => new Map([...before].filter(([id]) => pending.current.has(id))));
-  }, [listed]);
-
-  const titleOf = (caseId: string) => listed.find((one) => one.id === caseId)?.title ?? caseId;
+  /** Counts the lists that came, so that a guess ends with the next one. */
+  const lists = useRef(0);
+  const titles = useRef(new Map<string, string>());
+  const titleOf = (caseId: string) => titles.current.get(caseId) ?? caseId;
   /** Shows a change at once; what it answers is called when the server has spoken, and a later list ends it. */
   const patch = (ids: readonly string[], change: Patch, isGuess = false) => {
-    const at = latest.current;
+    const at = lists.current;
     for (const id of ids) pending.current.add(id);
     setPatches((before) => new Map([...before, ...ids.map((id) => [id, { ...before.get(id), ...change }] as const)]));
     return () => {
       for (const id of ids) pending.current.delete(id);
-      if (isGuess && latest.current !== at) takeBack(ids);
+      if (isGuess && lists.current !== at) takeBack(ids);
     };
   };
   const takeBack = (ids: readonly string[]) =>
@@ -135,7 +137,18 @@ export function useTriageChanges(actions: TriageActions, listed: readonly { id: 
     },
   });
 
+  /** The server's own list has come: what it says stands, but for what is still on its way to it. */
+  const listCame = useCallback((listed: readonly Named[]) => {
+    lists.current += 1;
+    for (const { id, title } of listed) titles.current.set(id, title);
+    setPatches((before) =>
+      before.size === 0 ? before : new Map([...before].filter(([id]) => pending.current.has(id))),
+    );
+  }, []);
+
   return {
+    listCame,
+    titleOf,
     notice,
     /** A case as it is shown: the server's word, and what is on its way to it. */
     shown: <T extends { id: string } & Pick<Case, "outcome" | "status">>(one: T): T => ({

@@ -9,7 +9,7 @@ import { CaseList } from "./case-list";
 import { CasePane } from "./case-pane.client";
 import { Filters } from "./filters.client";
 import { filterQuery } from "./parse-filters";
-import type { TriageActions } from "./triage-actions";
+import type { CaseActions } from "./triage-actions";
 import { TriageProvider } from "./triage-state.client";
 import styles from "./view.module.css";
 
@@ -26,7 +26,7 @@ export interface TriageProps {
   hasRun: boolean;
   isRunning: boolean;
   now: string;
-  actions: TriageActions;
+  actions: CaseActions;
 }
 
 /** The ranked list at the left, the case at the right; a phone shows one of the two. */
@@ -37,9 +37,13 @@ export function TriageView(props: TriageProps) {
   return (
     <TriageProvider
       shownId={shownId}
-      cases={list.cases.map(({ id, title }) => ({ id, title, href: `/triage/${id}${query}` }))}
+      cases={list.cases.map(({ id, title }) => ({
+        id,
+        title,
+        beside: `/triage${filterQuery(filter, { cursor, case: id })}`,
+        href: `/triage/${id}${query}`,
+      }))}
       nextPage={list.nextCursor ? `/triage${filterQuery(filter, { cursor: list.nextCursor })}` : null}
-      actions={actions}
     >
       <PageHead title="Triage" lead={<Lead list={list} />}>
         <Filters

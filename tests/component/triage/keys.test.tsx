@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { QueryProvider } from "@/app/_components/query.client";
 import type { CaseDetailData } from "@/app/(console)/triage/case-detail-data";
+import { ChangesProvider } from "@/app/(console)/triage/changes.client";
 import type { TriageActions } from "@/app/(console)/triage/triage-actions";
 import { TriageView } from "@/app/(console)/triage/view";
 import type { Case } from "@/lib/contract/case";
@@ -38,26 +39,28 @@ function Page({ delayMs, list = cases }: { delayMs: number | null; list?: Case[]
     new Promise((resolve) => {
       if (delayMs === null) return;
       setTimeout(() => {
-        act(() => setShown(list.find((one) => href === `/triage/${one.id}`)));
+        act(() => setShown(list.find((one) => href === `/triage?case=${one.id}`)));
         resolve();
       }, delayMs);
     });
   return (
     <QueryProvider>
-      <TriageView
-        list={{ cases: list, totals, nextCursor: null }}
-        filter={{}}
-        cursor={undefined}
-        ignored={[]}
-        anomalyTypes={[]}
-        detail={shown ? detailOf(shown) : null}
-        isCasePage={false}
-        hasData
-        hasRun
-        isRunning={false}
-        now={NOW}
-        actions={actions}
-      />
+      <ChangesProvider actions={actions}>
+        <TriageView
+          list={{ cases: list, totals, nextCursor: null }}
+          filter={{}}
+          cursor={undefined}
+          ignored={[]}
+          anomalyTypes={[]}
+          detail={shown ? detailOf(shown) : null}
+          isCasePage={false}
+          hasData
+          hasRun
+          isRunning={false}
+          now={NOW}
+          actions={actions}
+        />
+      </ChangesProvider>
     </QueryProvider>
   );
 }

@@ -17,7 +17,13 @@ test.each([
 test("a filter survives the way through the address", () => {
   const filter = { status: "open", q: "a & b=c", confidenceBand: "high" } as const;
   const params = Object.fromEntries(new URLSearchParams(filterQuery(filter, { cursor: "abc" })));
-  expect(parseFilters(params)).toEqual({ filter, cursor: "abc", ignored: [] });
+  expect(parseFilters(params)).toEqual({ filter, cursor: "abc", openId: undefined, ignored: [] });
 });
 
 test("no filter makes no query string", () => expect(filterQuery({})).toBe(""));
+
+test("the case beside the list survives too; nonsense for one is ignored", () => {
+  const params = Object.fromEntries(new URLSearchParams(filterQuery({}, { case: "case_1" })));
+  expect(parseFilters(params)).toEqual({ filter: {}, cursor: undefined, openId: "case_1", ignored: [] });
+  expect(parseFilters({ case: "x".repeat(101) }).ignored).toEqual(["case"]);
+});

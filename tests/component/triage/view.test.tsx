@@ -1,6 +1,7 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryProvider } from "@/app/_components/query.client";
+import { ChangesProvider } from "@/app/(console)/triage/changes.client";
 import { type TriageProps, TriageView as View } from "@/app/(console)/triage/view";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { FakeEventSource } from "@/tests/support/fake-event-source";
@@ -22,7 +23,9 @@ jest.mock("next/navigation", () => ({ useRouter: () => router, usePathname: () =
 function TriageView(props: TriageProps) {
   return (
     <QueryProvider>
-      <View {...props} />
+      <ChangesProvider actions={actions}>
+        <View {...props} />
+      </ChangesProvider>
     </QueryProvider>
   );
 }
@@ -173,9 +176,9 @@ test("J and K open the neighbours of the open case", async () => {
     <TriageView {...full} detail={{ case: caseList.cases[1] ?? makeCase(), events: [], actions: [], feedback: [] }} />,
   );
   await userEvent.keyboard("j");
-  expect(router.replace).toHaveBeenLastCalledWith("/triage/case_duplicate?severity=critical", { scroll: false });
+  expect(router.replace).toHaveBeenLastCalledWith("/triage?severity=critical&case=case_duplicate", { scroll: false });
   await userEvent.keyboard("k");
-  expect(router.replace).toHaveBeenLastCalledWith("/triage/case_emea?severity=critical", { scroll: false });
+  expect(router.replace).toHaveBeenLastCalledWith("/triage?severity=critical&case=case_emea", { scroll: false });
 });
 
 test("single keys can be turned off, and then none acts", async () => {

@@ -1,5 +1,0 @@
-import { LoadingCards } from "@/app/_components/loading-cards";
-
-export default function Loading() {
-  return <LoadingCards title="Triage" heights={[520]} />;
-}

@@ -1,0 +1,3 @@
+DROP INDEX `cases_by_updated`;--> statement-breakpoint
+CREATE INDEX `cases_by_text` ON `cases` (`dataset_id`,`currency`,`money_kind`,`status`,`outcome`,`anomaly_type`,`severity`,`confidence_band`,`search_text`,`id`,`expected_value_cents`,`impact_cents`,`confidence`,`sentiment_order`,`updated_at`);--> statement-breakpoint
+CREATE INDEX `cases_by_updated` ON `cases` (`dataset_id`,"updated_at" desc,"sentiment_order" desc,`id`,`status`,`outcome`,`anomaly_type`,`money_kind`,`severity`,`confidence_band`,`currency`);
