@@ -28,7 +28,8 @@ export async function readWindows(db: DuckDb, files: WindowFiles): Promise<LeafT
   const windows = [await openWindow(files.base, files), await openWindow(files.actual, files)] as const;
   const numbers = [files.value, ...(files.denominator === undefined ? [] : [files.denominator])];
   const dims = windows[0].names.filter((name) => !numbers.includes(name));
-  if (dims.length === 0) throw fault(files.base, "has no column beside the value: without dimensions there is no cause");
+  if (dims.length === 0)
+    throw fault(files.base, "has no column beside the value: without dimensions there is no cause");
   for (const [one, other] of [windows, [windows[1], windows[0]] as const])
     for (const name of one.names)
       if (!other.names.includes(name)) throw fault(other.path, `has no column "${name}", which ${one.path} has`);
@@ -50,7 +51,8 @@ async function openWindow(path: string, { value, denominator }: WindowFiles): Pr
   const names = await readCsvNames(path);
   if (!names) throw fault(path, "line 1: expected a header that ends within 1 MB");
   for (const name of [value, ...(denominator === undefined ? [] : [denominator])])
-    if (!names.includes(name)) throw fault(path, `line 1: has no column "${name}"; its columns are ${names.join(", ")}`);
+    if (!names.includes(name))
+      throw fault(path, `line 1: has no column "${name}"; its columns are ${names.join(", ")}`);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw fault(path, `line 1: has the column "${twice}" twice`);
   return { path, names };
@@ -144,7 +146,8 @@ async function addUpLeaves(
         codes[d]?.push(code);
       }
     }
-    for (const [n, list] of numbers.entries()) for (const value of columns[dims.length + n] ?? []) list.push(Number(value));
+    for (const [n, list] of numbers.entries())
+      for (const value of columns[dims.length + n] ?? []) list.push(Number(value));
   }
   const [base = [], actual = [], baseDenominator = [], actualDenominator = []] = numbers;
   return {

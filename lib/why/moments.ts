@@ -57,7 +57,7 @@ const HUBER = 1.5;
 export function computeMoments(
   expected: Float64Array,
   actual: Float64Array,
-  { known, isForecast = false }: { known?: LeafNoise; isForecast?: boolean } = {},
+  { known, isForecast = false, unsure }: { known?: LeafNoise; isForecast?: boolean; unsure?: Float64Array } = {},
 ): { moments: Moments; leafNoise: LeafNoise } {
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const expectedTotal = total(expected);
@@ -65,7 +65,7 @@ export function computeMoments(
   for (let round = 0; ; round += 1) {
     const { size, residual } = residualsAt(expected, actual, growth);
     const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
-    const moments = momentsOf(growth, size, residual, leafNoise);
+    const moments = momentsOf(growth, size, residual, leafNoise, unsure);
     const difference = commonDifference(moments.p, moments.q);
     if (round >= 10 || Math.abs(difference) < 1e-3)
       return { moments: { ...moments, moved: movesOf(moments.p, moments.q) }, leafNoise };
@@ -96,11 +96,20 @@ export function noiseAround(
   isForecast: boolean,
 ): Noise {
   if (!isForecast) return estimateNoise(residual, size);
-  const fit = Float64Array.from(expected, (value, i) => value * (typeof rate === "number" ? rate : (rate[i] as number)));
+  const fit = Float64Array.from(
+    expected,
+    (value, i) => value * (typeof rate === "number" ? rate : (rate[i] as number)),
+  );
   return estimateNoise(residual, fit, true);
 }
 
-function momentsOf(growth: number, size: Float64Array, residual: Float64Array, leafNoise: LeafNoise): Omit<Moments, "moved"> {
+function momentsOf(
+  growth: number,
+  size: Float64Array,
+  residual: Float64Array,
+  leafNoise: LeafNoise,
+  unsure?: Float64Array,
+): Omit<Moments, "moved"> {
   const leaves = size.length;
   const { noise, unevenness } = leafNoise;
   const [p, q, square] = [new Float64Array(leaves), new Float64Array(leaves), new Float64Array(leaves)];
@@ -108,7 +117,8 @@ function momentsOf(growth: number, size: Float64Array, residual: Float64Array, l
     const m = size[i] as number;
     if (m === 0) continue;
     const r = residual[i] as number;
-    const w = 1 / ((noise.phi * m + noise.sigma2 * m * m) * (unevenness ? (unevenness[i] as number) : 1));
+    const relative = noise.sigma2 + (unsure ? (unsure[i] as number) : 0);
+    const w = 1 / ((noise.phi * m + relative * m * m) * (unevenness ? (unevenness[i] as number) : 1));
     p[i] = w * m * r;
     q[i] = w * m * m;
     square[i] = w * r * r;

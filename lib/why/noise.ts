@@ -10,6 +10,8 @@ const MIN_BIN = 24;
 const MAX_BINS = 16;
 /** Half a percent: forecasts that hit to the digit still leave rounding. */
 const MIN_SIGMA2 = 2.5e-5;
+/** Relative noise of a half: what scatters more than that by size is causes, not noise. */
+const MAX_SIGMA2 = 0.25;
 /** Huber's proposal 2 for a chi-square of one degree, cut at 3: E[min(x, 3)] = 0.858; holds up to 28 % strays. */
 const CUT = 3;
 const CUT_MEAN = 0.8581;
@@ -23,7 +25,10 @@ export function estimateNoise(residual: Float64Array, size: Float64Array, isFore
   const sorted = size.filter((m) => m > 0).sort();
   if (sorted.length === 0) return { phi: 0, sigma2: MIN_SIGMA2 };
   const bins = Math.max(1, Math.min(MAX_BINS, Math.floor(sorted.length / MIN_BIN)));
-  const bounds = Array.from({ length: bins - 1 }, (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / bins)] as number);
+  const bounds = Array.from(
+    { length: bins - 1 },
+    (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / bins)] as number,
+  );
   const parts: number[][] = Array.from({ length: bins }, () => []);
   for (let i = 0; i < size.length; i += 1) {
     const m = size[i] as number;
@@ -80,8 +85,7 @@ export function huberScale(squares: readonly number[]): number {
 function fitLine(points: readonly { size: number; scale: number }[]): Noise {
   const first = points[0];
   if (!first) return { phi: 0, sigma2: MIN_SIGMA2 };
-  if (points.length === 1)
-    return { phi: first.scale / 2, sigma2: Math.max(MIN_SIGMA2, first.scale / 2 / first.size) };
+  if (points.length === 1) return { phi: first.scale / 2, sigma2: Math.max(MIN_SIGMA2, first.scale / 2 / first.size) };
   let phi = Math.min(...points.map(({ scale }) => scale));
   let sigma2 = Math.min(...points.map(({ size, scale }) => scale / size));
   for (let step = 0; step < 20; step += 1) {
@@ -98,6 +102,7 @@ function fitLine(points: readonly { size: number; scale: number }[]): Noise {
     const slope = determinant > 1e-12 * s * sxx ? (s * sxy - sx * sy) / determinant : sxy / sxx;
     const level = (sy - slope * sx) / s;
     if (slope <= 0) [phi, sigma2] = [sy / s, 0];
+    else if (slope > MAX_SIGMA2) [phi, sigma2] = [Math.max(0, (sy - MAX_SIGMA2 * sx) / s), MAX_SIGMA2];
     else if (level <= 0) [phi, sigma2] = [0, sxy / sxx];
     else [phi, sigma2] = [level, slope];
   }

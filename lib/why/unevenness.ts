@@ -34,7 +34,9 @@ export function refineNoise(
   if (read.length === 0) return { noise, unevenness, tail: 1 };
   for (const [d, codes] of table.codes.entries()) {
     const factors = valueFactors(codes, table.values[d]?.length ?? 0, squares, unevenness, read);
-    if (factors) for (let i = 0; i < leaves; i += 1) unevenness[i] = (unevenness[i] as number) * (factors[codes[i] as number] as number);
+    if (factors)
+      for (let i = 0; i < leaves; i += 1)
+        unevenness[i] = (unevenness[i] as number) * (factors[codes[i] as number] as number);
   }
   // The largest of n normal squares is about 2 ln n: strays well beyond count, but no more than that.
   const cap = 6 + 3 * Math.log(read.length);

@@ -27,7 +27,14 @@ export const valueName = (d: number, code: number): string => `d${d + 1}v${code 
 /** A book of skewed shares: each value has a share of its dimension, each cell a lognormal factor of its own. */
 export function makeBook(
   draws: Draws,
-  { dims, cards, total, spread = 0.8, density = 1, most = 12_000 }: {
+  {
+    dims,
+    cards,
+    total,
+    spread = 0.8,
+    density = 1,
+    most = 12_000,
+  }: {
     dims: number;
     cards: [number, number];
     total: number;
@@ -65,7 +72,13 @@ export function isInside(codes: readonly number[], where: Planted["where"]): boo
 export function plantCauses(
   draws: Draws,
   book: Book,
-  { depths, least = 0.004, leastCells = 1, setSize = 1, factor }: {
+  {
+    depths,
+    least = 0.004,
+    leastCells = 1,
+    setSize = 1,
+    factor,
+  }: {
     depths: readonly number[];
     least?: number;
     leastCells?: number;
@@ -77,7 +90,12 @@ export function plantCauses(
   for (let attempt = 0; attempt < 2_000; attempt += 1) {
     const planted: Planted[] = [];
     for (const depth of depths) {
-      const dims = draws.sample(book.cards.map((_, d) => d), Math.min(depth, book.cards.length)).sort();
+      const dims = draws
+        .sample(
+          book.cards.map((_, d) => d),
+          Math.min(depth, book.cards.length),
+        )
+        .sort();
       const listed = setSize > 1 ? draws.pick(dims) : -1;
       const where: Planted["where"] = {};
       for (const d of dims) {
@@ -89,7 +107,10 @@ export function plantCauses(
     const cover = planted.map(({ where }) => book.cells.filter(({ codes }) => isInside(codes, where)));
     const share = (cells: Book["cells"]) => cells.reduce((sum, { mean }) => sum + mean, 0) / total;
     const apart = new Set(cover.flat()).size === cover.flat().length;
-    const fits = cover.every((cells) => cells.length >= leastCells && share(cells) >= least / 2 ** Math.floor(attempt / 200) && share(cells) <= 0.4);
+    const fits = cover.every(
+      (cells) =>
+        cells.length >= leastCells && share(cells) >= least / 2 ** Math.floor(attempt / 200) && share(cells) <= 0.4,
+    );
     if (apart && fits && planted.every(({ where }) => Object.values(where).every((set) => set.length > 0)))
       return planted;
   }
@@ -108,10 +129,12 @@ export const nameTruth = ({ where }: Planted): Record<string, string[]> =>
 export const factorOf = (codes: readonly number[], planted: readonly Planted[]): number =>
   planted.reduce((product, { where, factor }) => (isInside(codes, where) ? product * factor : product), 1);
 
-export function tableOf(cards: readonly number[], rows: Iterable<Omit<LeafRow, "values"> & { codes: number[] }>): LeafTable {
+export function tableOf(
+  cards: readonly number[],
+  rows: Iterable<Omit<LeafRow, "values"> & { codes: number[] }>,
+): LeafTable {
   const named = function* (): Iterable<LeafRow> {
-    for (const { codes, ...row } of rows)
-      yield { ...row, values: codes.map((code, d) => valueName(d, code)) };
+    for (const { codes, ...row } of rows) yield { ...row, values: codes.map((code, d) => valueName(d, code)) };
   };
   return buildLeafTable(
     cards.map((_, d) => dimName(d)),

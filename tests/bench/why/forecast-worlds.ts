@@ -80,7 +80,12 @@ function plantElements(
     const used = cards.map(() => new Set<number>());
     let fits = true;
     for (let cause = 0; cause < count; cause += 1) {
-      const dims = draws.sample(cards.map((_, d) => d), draws.integer(...depth)).sort();
+      const dims = draws
+        .sample(
+          cards.map((_, d) => d),
+          draws.integer(...depth),
+        )
+        .sort();
       fits &&= dims.length === cards.length || !cuboids.has(dims.join());
       cuboids.add(dims.join());
       const shared = { severity: draws.uniform(...severity), deviation: draws.uniform(...deviation) };
@@ -95,7 +100,10 @@ function plantElements(
     fits &&= new Set(keys).size === keys.length;
     fits &&= planted.every(({ element }) =>
       leaves.some(
-        (leaf) => Object.entries(element).every(([d, code]) => leaf.codes[Number(d)] === code) && leaf.base > 0 && leaf.actual > 0,
+        (leaf) =>
+          Object.entries(element).every(([d, code]) => leaf.codes[Number(d)] === code) &&
+          leaf.base > 0 &&
+          leaf.actual > 0,
       ),
     );
     if (fits) return planted;

@@ -33,10 +33,15 @@ export function ratioWorld(seed: number, options: RatioWorldOptions): World {
   const span = options.span ?? 8;
   const overall = draws.uniform(0.01, 0.06);
   const factors = book.cards.map((size) => Array.from({ length: size }, () => Math.exp(0.4 * draws.normal())));
-  const shift = book.cards.map((size) => Array.from({ length: size }, () => Math.exp((options.mixShift ? 0.5 : 0.05) * draws.normal())));
+  const shift = book.cards.map((size) =>
+    Array.from({ length: size }, () => Math.exp((options.mixShift ? 0.5 : 0.05) * draws.normal())),
+  );
   const wobble = options.wobble ?? 0.05;
   const rows = book.cells.map(({ codes, mean }) => {
-    const rate = Math.min(0.5, codes.reduce((product, code, d) => product * (factors[d]?.[code] ?? 1), overall));
+    const rate = Math.min(
+      0.5,
+      codes.reduce((product, code, d) => product * (factors[d]?.[code] ?? 1), overall),
+    );
     const baseDenominator = draws.poisson(mean * span);
     const actualDenominator = draws.poisson(
       codes.reduce((product, code, d) => product * (shift[d]?.[code] ?? 1), mean),

@@ -4,10 +4,19 @@ import { CLASSES } from "./classes";
 import { type Scored, scoreFindings } from "./score";
 
 const { values } = parseArgs({
-  options: { from: { type: "string" }, seeds: { type: "string", default: "40" }, only: { type: "string", default: "" } },
+  options: {
+    from: { type: "string" },
+    seeds: { type: "string", default: "40" },
+    only: { type: "string", default: "" },
+  },
 });
 const seeds = Number(values.seeds);
-const splits = values.from ? [["seeds", Number(values.from)] as const] : ([["dev", 0], ["held-out", 1000]] as const);
+const splits = values.from
+  ? [["seeds", Number(values.from)] as const]
+  : ([
+      ["dev", 0],
+      ["held-out", 1000],
+    ] as const);
 
 const percent = (part: number, whole: number) => `${whole ? ((100 * part) / whole).toFixed(0) : "-"}`.padStart(5);
 for (const [split, first] of splits) {
@@ -35,14 +44,24 @@ for (const [split, first] of splits) {
       ...(one.isNull
         ? ["    -     -     -     -", percent(falseReports, seeds)]
         : [
-            percent(count((s) => s.top1), seeds),
-            percent(count((s) => s.top5), seeds),
-            percent(count((s) => s.all), seeds),
+            percent(
+              count((s) => s.top1),
+              seeds,
+            ),
+            percent(
+              count((s) => s.top5),
+              seeds,
+            ),
+            percent(
+              count((s) => s.all),
+              seeds,
+            ),
             ((2 * right) / Math.max(1, 2 * right + wrong + missed)).toFixed(2).padStart(5),
             "    -",
           ]),
       (times[times.length >> 1] ?? 0).toFixed(0).padStart(4),
     );
   }
-  if (nulls.count > 0) console.log(`false reports on ${nulls.count} worlds without a cause: ${percent(nulls.reported, nulls.count)} %`);
+  if (nulls.count > 0)
+    console.log(`false reports on ${nulls.count} worlds without a cause: ${percent(nulls.reported, nulls.count)} %`);
 }
