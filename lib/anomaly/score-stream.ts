@@ -4,19 +4,23 @@ import { createSurprise } from "./surprise";
 
 /** Points the baseline looks back over, the newest few it compares with it, and those for the roughness. */
 const LONG = 240;
-const SHORT = 8;
+const SHORT = 12;
 const ROUGH = 24;
+/** Points that tell what is usual for the stream as a whole. */
+const MEMORY = 4_000;
+/** A calm stretch does not make the scale finer than this share of the usual. */
+const CALM = 0.4;
 /** Points before which nothing is scored: there is nothing to be surprised against. */
 const PROBATION = 100;
 /** Memory of how well each prediction does, a point. */
 const FORGET = 0.995;
 /** A seasonal prediction takes over once it errs this much less than the level. */
 const BETTER = 0.75;
-/** A surprise of 1 in 10^4.5 scores one half. */
-const HALF_SURPRISE = 4.5;
+/** A surprise of 1 in 10^3.2 scores one half. */
+const HALF_SURPRISE = 3.2;
 const SLOPE = 1.6;
 /** After an event the next needs more surprise: all of the last one's at once, half of it after so many points. */
-const QUIET_POINTS = 90;
+const QUIET_POINTS = 30;
 
 export interface StreamScorer {
   /** The anomaly score of the next point, in [0, 1]; 0 for a missing value. Times in ms; null when unknown. */
@@ -32,8 +36,9 @@ export function createStreamScorer(): StreamScorer {
   const season = createSeason();
   const level = createSortedWindow(LONG);
   const errors = createSortedWindow(LONG);
+  const usualErrors = createSortedWindow(MEMORY);
   const roughness = createSortedWindow(LONG);
-  const spread = createSortedWindow(4_000);
+  const spread = createSortedWindow(MEMORY);
   const surprises = { point: createSurprise(), level: createSurprise(), rough: createSurprise() };
   /** Discounted mean absolute errors: smoothed level, day, week; and of the bare baseline. */
   const mistakes = [0, 0, 0, 0];
@@ -45,7 +50,8 @@ export function createStreamScorer(): StreamScorer {
   let count = 0;
   let held = 0;
 
-  const meanMistake = (at: number) => ((weights[at] ?? 0) > 20 ? (mistakes[at] ?? 0) / (weights[at] ?? 1) : Number.POSITIVE_INFINITY);
+  const meanMistake = (at: number) =>
+    (weights[at] ?? 0) > 20 ? (mistakes[at] ?? 0) / (weights[at] ?? 1) : Number.POSITIVE_INFINITY;
   const learn = (at: number, error: number) => {
     mistakes[at] = FORGET * (mistakes[at] ?? 0) + Math.abs(error);
     weights[at] = FORGET * (weights[at] ?? 0) + 1;
@@ -70,23 +76,26 @@ export function createStreamScorer(): StreamScorer {
     const floor = Math.max(1e-3 * span, 1e-3 * Math.abs(spread.quantile(0.5)), 1e-9);
 
     const error = best?.prediction == null ? 0 : value - best.prediction;
-    const pointSize = Math.abs(error) / Math.max(errors.deviation(), floor);
+    const scale = Math.max(errors.deviation(), CALM * usualErrors.deviation(), floor);
+    const pointSize = Math.abs(error) / scale;
 
     const rest = seasonal?.prediction == null ? value - baseline : value - seasonal.prediction;
     recent.push(rest);
     if (recent.length > SHORT) recent.shift();
-    const levelSize = Math.abs(medianOf(recent)) / Math.max(errors.deviation(), level.deviation() * (seasonal ? 0 : 1), floor);
+    const levelSize = Math.abs(medianOf(recent)) / Math.max(scale, seasonal ? 0 : level.deviation());
 
     const move = last === null ? 0 : Math.abs(value - last);
     moves.push(move);
     if (moves.length > ROUGH) moves.shift();
-    const usual = Math.max(meanOf(roughness), floor);
-    const roughSize = Math.abs(Math.log((mean(moves) + 0.1 * usual) / (1.1 * usual)));
+    const usual = meanOf(roughness);
+    const least = 0.1 * Math.max(usual, floor);
+    const roughSize = Math.abs(Math.log((mean(moves) + least) / (usual + least)));
 
+    const isWarm = count >= LONG / 4;
     const surprise = Math.max(
       surprises.point(pointSize),
-      surprises.level(count < LONG / 4 ? 0 : levelSize),
-      surprises.rough(count < LONG / 4 ? 0 : roughSize),
+      isWarm ? surprises.level(levelSize) : 0,
+      isWarm ? surprises.rough(roughSize) : 0,
     );
 
     learn(3, value - baseline);
@@ -94,17 +103,18 @@ export function createStreamScorer(): StreamScorer {
       if (prediction !== null) learn(at, value - prediction);
     });
     errors.push(error);
+    usualErrors.push(error);
     level.push(value);
     roughness.push(move);
     spread.push(value);
     if (timeMs !== null) season.add(timeMs, value);
-    smooth = smooth === null ? value : smooth + 0.4 * (value - smooth);
+    smooth = smooth === null ? value : smooth + 0.6 * (value - smooth);
     last = value;
     count += 1;
     if (count <= PROBATION) return 0;
 
     const fresh = surprise - held;
-    held = Math.max(held * 0.5 ** (1 / QUIET_POINTS), surprise > HALF_SURPRISE ? surprise - HALF_SURPRISE / 2 : 0);
+    held = Math.max(held * 0.5 ** (1 / QUIET_POINTS), surprise > HALF_SURPRISE ? surprise : 0);
     return 1 / (1 + Math.exp(-SLOPE * (fresh - HALF_SURPRISE)));
   };
   return { score };

@@ -28,7 +28,8 @@ export function createSeason(): Season {
       else high = middle;
     }
     const found: number[] = [];
-    for (let at = low; at < times.length && (times[at] as number) <= timeMs + step; at += 1) found.push(values[at] as number);
+    for (let at = low; at < times.length && (times[at] as number) <= timeMs + step; at += 1)
+      found.push(values[at] as number);
     return found;
   };
   const expectCycle = (timeMs: number, cycleMs: number): number | null => {

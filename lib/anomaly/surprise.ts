@@ -3,11 +3,14 @@ import { createSortedWindow } from "./sorted-window";
 /** How many past sizes a detector remembers. */
 const MEMORY = 4_000;
 /** Share of past sizes that counts as the tail, wider while little is known. */
-const TAIL = 0.02;
+const TAIL = 0.04;
 const MIN_TAIL = 12;
 /** Before anything is known, tails fall like this, with the weight of so many values. */
-const PRIOR_EXCESS = 0.2;
-const PRIOR_WEIGHT = 6;
+const PRIOR_EXCESS = 0.15;
+const PRIOR_WEIGHT = 40;
+/** While sizes stay this surprising they are one event: one in so many is remembered, or it would look usual next time. */
+const EVENT = 3;
+const THINNED = 25;
 /** Beyond this a tail says no more than "never". */
 const MAX_SURPRISE = 12;
 
@@ -18,6 +21,7 @@ const MAX_SURPRISE = 12;
  */
 export function createSurprise(): (size: number) => number {
   const seen = createSortedWindow(MEMORY);
+  let running = 0;
   return (size) => {
     const value = Math.log1p(size);
     const n = seen.length;
@@ -30,7 +34,8 @@ export function createSurprise(): (size: number) => number {
       const mean = excess / (tail.length + PRIOR_WEIGHT);
       surprise = Math.min(MAX_SURPRISE, -Math.log10(share) + (value - start) / mean / Math.LN10);
     }
-    seen.push(value);
+    running = surprise > EVENT ? running + 1 : 0;
+    if (running % THINNED <= 1) seen.push(value);
     return surprise;
   };
 }

@@ -8,9 +8,14 @@ const { values } = parseArgs({
 });
 const threshold = Number(values.threshold);
 
-for (const [split, first] of [["dev", 0], ["held-out", 1000]] as const) {
+for (const [split, first] of [
+  ["dev", 0],
+  ["held-out", 1000],
+] as const) {
   const all: Judged[] = [];
-  console.log(`\n${split}, threshold ${threshold}\n${"fault".padEnd(18)} events caught precision recall   F1  alarms/1,000`);
+  console.log(
+    `\n${split}, threshold ${threshold}\n${"fault".padEnd(18)} events caught precision recall   F1  alarms/1,000`,
+  );
   let points = 0;
   const startedAt = process.cpuUsage();
   for (const fault of FAULT_KINDS) {

@@ -90,5 +90,10 @@ export function makeStream(seed: number, kind: string, fault: string): Stream {
     }
   }
   const gaps = draws.chance(0.2);
-  return { kind: `${kind}, ${fault}`, stepMs, values: values.map((value) => (gaps && draws.chance(0.02) ? null : value)), windows };
+  return {
+    kind: `${kind}, ${fault}`,
+    stepMs,
+    values: values.map((value) => (gaps && draws.chance(0.02) ? null : value)),
+    windows,
+  };
 }

@@ -15,7 +15,10 @@ export function windowsOf(length: number, events: Judged["events"]): [number, nu
   const half = Math.floor((WINDOW_SHARE * length) / Math.max(1, events.length) / 2);
   return events.map(([from, to]) => {
     const middle = (from + to) / 2;
-    return [Math.max(0, Math.min(from, Math.round(middle - half))), Math.min(length - 1, Math.max(to, Math.round(middle + half)))];
+    return [
+      Math.max(0, Math.min(from, Math.round(middle - half))),
+      Math.min(length - 1, Math.max(to, Math.round(middle + half))),
+    ];
   });
 }
 
@@ -24,14 +27,18 @@ export function windowsOf(length: number, events: Judged["events"]): [number, nu
  * detection of a window earns the more the earlier it is (scaled sigmoid), every detection outside costs, a missed window
  * costs 1. Returns the raw credit and what a perfect detector would get.
  */
-export function creditOf({ scores, events }: Judged, threshold: number): { credit: number; perfect: number; caught: number; alarms: number } {
+export function creditOf(
+  { scores, events }: Judged,
+  threshold: number,
+): { credit: number; perfect: number; caught: number; alarms: number } {
   const windows = windowsOf(scores.length, events);
   const start = Math.min(PROBATION * scores.length, 750);
   const sigmoid = (place: number) => 2 / (1 + Math.exp(5 * place)) - 1;
   let [credit, caught, alarms] = [0, 0, 0];
   for (const [from, to] of windows) {
     let first = -1;
-    for (let t = Math.max(from, Math.ceil(start)); t <= to && first < 0; t += 1) if ((scores[t] ?? 0) >= threshold) first = t;
+    for (let t = Math.max(from, Math.ceil(start)); t <= to && first < 0; t += 1)
+      if ((scores[t] ?? 0) >= threshold) first = t;
     if (first < 0) credit -= MISS;
     else {
       caught += 1;
@@ -54,7 +61,10 @@ export function corpusScore(corpus: readonly Judged[]): { score: number; thresho
   for (let step = 1; step < 100; step += 1) {
     const threshold = step / 100;
     const sums = corpus.map((one) => creditOf(one, threshold));
-    const [credit, perfect] = [sums.reduce((sum, one) => sum + one.credit, 0), sums.reduce((sum, one) => sum + one.perfect, 0)];
+    const [credit, perfect] = [
+      sums.reduce((sum, one) => sum + one.credit, 0),
+      sums.reduce((sum, one) => sum + one.perfect, 0),
+    ];
     const score = (100 * (credit + perfect)) / Math.max(1, 2 * perfect);
     if (score > best.score) best = { score, threshold };
   }
