@@ -29,7 +29,9 @@ export interface Candidate {
   /** Fall of the weighted squared residuals from one rate to two, on the chi-square scale. */
   gain: number;
   limit: number;
-  /** What the search ranks by: gain - limit, plus what the segment's own raggedness explains, less going against the whole. */
+  /** What the scatter inside the segment explains, where its leaves moved each by a share of its own. */
+  raggedness: number;
+  /** What the search ranks by: gain - limit + raggedness, less going against the whole. */
   score: number;
   /** Beyond chance, by the noise of the book and by the segment's own. */
   passes: boolean;
@@ -77,15 +79,16 @@ export function judge(
   if (isAgainst && part.q > totalQ / 2) return null;
   const needed = limit * (1 + (space.tail - 1) / Math.sqrt(part.leaves));
   const spread = spreadWithin(part);
-  let score = fit.gain - limit - (isAgainst ? DIRECTION_BONUS : 0);
+  let raggedness = 0;
   let passes = fit.gain > needed && Math.abs(Math.log1p(fit.effect)) >= Math.log1p(MIN_EFFECT);
   if (spread > RAGGED) {
     const inner = part.square - part.p ** 2 / part.q;
     const isEven = movedEvenly(part, (totalP - part.p) / (totalQ - part.q), spread);
-    if (isEven) score += Math.max(0, inner - inner / spread - part.leaves * Math.log(spread));
+    if (isEven) raggedness = Math.max(0, inner - inner / spread - part.leaves * Math.log(spread));
     passes &&= isEven && (fit.gain > needed * spread || fit.gain > OVERWHELMING * needed);
   }
-  return { ...fit, limit, score, passes };
+  const score = fit.gain - limit + raggedness - (isAgainst ? DIRECTION_BONUS : 0);
+  return { ...fit, limit, raggedness, score, passes };
 }
 
 /** Whether about as many leaves moved the segment's way as would, were their changes normal with its mean and spread. */

@@ -30,9 +30,47 @@ export function refineCauses(space: SearchSpace, causes: readonly Found[]): Foun
     kept = retake(space, mergeNested(kept));
     if (!changed) break;
   }
-  kept = trimSets(space, kept);
+  kept = trimSets(space, widenCauses(space, kept));
   activateAllBut(space, kept);
   return kept.sort((a, b) => b.score - a.score);
+}
+
+/** Above this many causes, trying each parent of each costs more than it finds. */
+const MAX_WIDENED = 12;
+
+/** Drops a dimension of a cause where the wider segment, taking in what lies inside it, scores better. */
+function widenCauses(space: SearchSpace, causes: readonly Found[]): Found[] {
+  let [kept, score] = [[...causes], modelScore(space, causes)];
+  const limitOf = (dims: readonly number[]) =>
+    space.limits[space.cuboids.findIndex((cuboid) => cuboid.dims.join() === dims.join())] ?? 0;
+  for (let at = 0; at < kept.length && kept.length > 1 && kept.length <= MAX_WIDENED; at += 1) {
+    const cause = kept[at];
+    if (!cause) break;
+    for (const k of cause.segment.dims.length > 1 ? cause.segment.dims.keys() : []) {
+      const segment = {
+        dims: cause.segment.dims.filter((_, place) => place !== k),
+        sets: cause.segment.sets.filter((_, place) => place !== k),
+      };
+      const wider = { ...cause, segment, limit: limitOf(segment.dims) };
+      const others = kept.filter((one) => one !== cause && !contains(segment, one.segment));
+      // Where it crosses another cause, either may have the leaves that both claim.
+      const models = [retake(space, [wider, ...others]), addLast(space, others, wider)];
+      const [first = 0, second = 0] = models.map((model) => modelScore(space, model));
+      const [retaken = kept, better] = first >= second ? [models[0], first] : [models[1], second];
+      if (better <= score) continue;
+      [kept, score] = [retaken, better];
+      at = -1;
+      break;
+    }
+  }
+  return kept;
+}
+
+/** The causes with one more, which takes the leaves that they leave; without it when they leave it too little. */
+function addLast(space: SearchSpace, causes: readonly Found[], more: Found): Found[] {
+  activateAllBut(space, causes);
+  const judged = judgeSegment(space, more.segment, more.limit);
+  return judged?.passes ? [...causes, switchOff(space, judged)] : [...causes];
 }
 
 /** Drops a value from a set where the other causes explain its leaves as well. */
@@ -56,17 +94,30 @@ function trimSets(space: SearchSpace, causes: readonly Found[]): Found[] {
   return kept;
 }
 
-/** Sum of what each cause scores when the others are out of the way, fewer values costing less. */
-function modelScore(space: SearchSpace, causes: readonly Found[]): number {
-  const VALUE_COST = 4;
-  return causes.reduce((sum, cause) => {
-    activateAllBut(
-      space,
-      causes.filter((one) => one !== cause),
-    );
-    const values = cause.segment.sets.reduce((count, set) => count + set.length - 1, 0);
-    return sum + (judgeSegment(space, cause.segment, cause.limit)?.score ?? 0) - VALUE_COST * values;
-  }, 0);
+/** What naming one more value costs when whole models are compared. */
+const VALUE_COST = 4;
+
+/**
+ * What a set of causes explains over one rate for all, less its limits: sum of P²/Q over the causes and the rest (the
+ * fall of the weighted squares, whatever the order), plus the raggedness inside them.
+ */
+function modelScore({ moments, active }: SearchSpace, causes: readonly Found[]): number {
+  const explained = (leaves: Iterable<number>) => {
+    let [p, q] = [0, 0];
+    for (const i of leaves) {
+      p += moments.p[i] as number;
+      q += moments.q[i] as number;
+    }
+    return q > 0 ? p ** 2 / q : 0;
+  };
+  const taken = new Uint8Array(active.length);
+  let score = 0;
+  for (const { leaves, raggedness, limit, segment } of causes) {
+    for (const i of leaves) taken[i] = 1;
+    const values = segment.sets.reduce((count, set) => count + set.length - 1, 0);
+    score += explained(leaves) + raggedness - limit - VALUE_COST * values;
+  }
+  return score + explained(taken.keys().filter((i) => taken[i] === 0));
 }
 
 /** Takes the segments anew on all leaves, the best first, so that none is left with pieces that others dropped. */

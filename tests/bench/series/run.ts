@@ -10,7 +10,7 @@ const threshold = Number(values.threshold);
 
 for (const [split, first] of [
   ["dev", 0],
-  ["held-out", 1000],
+  ["held-out", 5000],
 ] as const) {
   const all: Judged[] = [];
   console.log(
