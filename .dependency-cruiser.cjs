@@ -1,6 +1,6 @@
 /** Who may import whom (ARCHITECTURE.md). Read by scripts/check-imports.mjs, which also proves that every file was read. */
 const VENDOR_FREE =
-  "(next|react|react-dom|drizzle-orm|better-sqlite3|openai|@duckdb|@tanstack|plotly\\.js|react-plotly\\.js)";
+  "(next|react|react-dom|drizzle-orm|better-sqlite3|openai|@duckdb|pg|@tanstack|plotly\\.js|react-plotly\\.js)";
 const inPackage = (names) => `(^|/)node_modules/${names}(/|$)`;
 const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
@@ -69,6 +69,12 @@ module.exports = {
       "DuckDB is opened in one place.",
       { pathNot: "^(adapters/warehouse/|tests/)" },
       { path: inPackage("@duckdb") },
+    ),
+    forbid(
+      "pg-only-in-warehouse",
+      "PostgreSQL is opened in one place.",
+      { pathNot: "^(adapters/warehouse/postgres/|tests/)" },
+      { path: inPackage("pg") },
     ),
     forbid(
       "openai-only-in-llm",

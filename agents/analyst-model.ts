@@ -1,15 +1,23 @@
 import type { SemanticQuery } from "@/lib/contract/analyst";
+import type { Trace } from "@/lib/contract/evaluation";
 import { messageOf } from "@/lib/errors";
+import type { Llm } from "@/lib/ports";
 import type { ParseContext } from "@/lib/semantic/parse-types";
 import { queryFault } from "@/lib/semantic/query-fault";
-import type { AnalystContext } from "./analyst";
 import { ANALYST_PROMPT_VERSION, analystPrompt, ModelReading } from "./prompts/analyst";
 
 const TIME_LIMIT_MS = 8000;
 
+/** What asking a model takes: the model, where its calls are recorded, and the caller's time limit. */
+export interface ModelContext {
+  llm: Llm | null;
+  recordTrace(trace: Omit<Trace, "id" | "at">): void;
+  signal?: AbortSignal;
+}
+
 /** The model's reading of a question, checked against the metric model; null on any failure, with the reason traced. */
 export async function readWithModel(
-  context: AnalystContext,
+  context: ModelContext,
   parse: ParseContext,
   question: string,
 ): Promise<SemanticQuery | null> {

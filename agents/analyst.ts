@@ -1,23 +1,26 @@
 import type { AnalystRequest, Answer, SemanticQuery } from "@/lib/contract/analyst";
-import type { Trace } from "@/lib/contract/evaluation";
+import type { LanguageState } from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
-import type { Llm, Warehouse } from "@/lib/ports";
+import type { Warehouse } from "@/lib/ports";
 import { type Catalogue, CURRENCIES_SQL, EXTENT_SQL, toCatalogue, valuesSql } from "@/lib/semantic/catalogue";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParseContext, Parsed, ParsedRefusal } from "@/lib/semantic/parse-types";
 import { queryFault } from "@/lib/semantic/query-fault";
 import { freshnessText } from "@/lib/semantic/sentence";
-import { answerQuery } from "./analyst-answer";
-import { readWithModel } from "./analyst-model";
+import { EMPTY_LANGUAGE } from "@/lib/semantic/verified/fold";
+import { matchVerified, type VerifiedMatch } from "@/lib/semantic/verified/match";
+import { readingKey } from "@/lib/semantic/verified/replay";
+import { answerQuery, type Origin } from "./analyst-answer";
+import { taughtLexicon } from "./analyst-language";
+import { type ModelContext, readWithModel } from "./analyst-model";
 
 /** What the analyst needs of the house; `Context` is wider. */
-export interface AnalystContext {
+export interface AnalystContext extends ModelContext {
   warehouse: Warehouse | null;
-  llm: Llm | null;
   model: MetricModel;
-  recordTrace(trace: Omit<Trace, "id" | "at">): void;
-  signal?: AbortSignal;
+  /** What people taught it; nothing when left out. */
+  language?: LanguageState;
 }
 
 const catalogues = new WeakMap<Warehouse, Map<MetricModel, Promise<Catalogue>>>();
@@ -50,9 +53,10 @@ export async function answerQuestion(context: AnalystContext, request: AnalystRe
   if (!warehouse?.dataset.asOf)
     throw new AppError("unavailable", "No data is loaded, so there is nothing to answer from");
   const catalogue = await readCatalogue(warehouse, model);
+  const language = context.language ?? EMPTY_LANGUAGE;
   const parseContext: ParseContext = {
     model,
-    lexicon: catalogue.lexicon,
+    lexicon: taughtLexicon(catalogue.lexicon, language),
     asOf: catalogue.asOf,
     firstDay: catalogue.firstDay,
     presentColumns: warehouse.presentColumns,
@@ -70,6 +74,8 @@ export async function answerQuestion(context: AnalystContext, request: AnalystRe
   }
   const question = request.question ?? "";
   const parsed = parseQuestion(question, parseContext);
+  const match = matchVerified(question, parsed, language.verified, parseContext);
+  if (match) return answerQuery(setting, match.query, verifiedOrigin(match, parsed, model));
   const reading = needsModel(parsed) ? await readWithModel(context, parseContext, question) : null;
   if (parsed.kind === "refusal") return refusalAnswer(parsed, reading, model, catalogue.asOf);
   const agrees = reading === null ? null : sameReading(reading, parsed.query);
@@ -87,6 +93,21 @@ export async function answerQuestion(context: AnalystContext, request: AnalystRe
     modelAgrees: agrees,
     options: [...own, ...other],
   });
+}
+
+/** A verified question needs no second opinion; where the parser alone would read it otherwise, that is a choice. */
+function verifiedOrigin({ query }: VerifiedMatch, parsed: Parsed, model: MetricModel): Origin {
+  const own = parsed.kind === "query" ? parsed : null;
+  const differs = own !== null && readingKey(own.query) !== readingKey(query);
+  return {
+    premise: own?.premise ?? "none",
+    parsed: own && { ...own, options: [] },
+    modelAgrees: null,
+    options: differs
+      ? [query, own.query].map((one) => ({ label: labelOf(model, one), semanticQuery: one }))
+      : (own?.options ?? []),
+    verified: true,
+  };
 }
 
 /** A reading with every word placed needs no second opinion, and a refused deed or forecast gets none. */

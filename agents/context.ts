@@ -2,14 +2,27 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createLlm } from "@/adapters/llm/client";
 import { createSponsors } from "@/adapters/sponsors";
+import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
+import { createPostgresStore, dataIsElsewhere } from "@/adapters/warehouse/postgres/store";
+import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
 import { recordActivity } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
+import type { MappingProposal } from "@/lib/contract/mapping";
 import { llmSettings, parseSettings, type Settings } from "@/lib/env";
-import type { Clock, LightdashMetric, Llm, RecordActivity, Sponsors, Warehouse, WarehouseStore } from "@/lib/ports";
+import type {
+  Clock,
+  LightdashMetric,
+  Llm,
+  RecordActivity,
+  Sponsors,
+  SqlSandbox,
+  Warehouse,
+  WarehouseStore,
+} from "@/lib/ports";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { currentRunId } from "./run-scope";
 
@@ -27,6 +40,10 @@ export interface Context {
   newId: (prefix: string) => string;
   /** Writes uploaded table files to a folder of their own and answers its path. */
   saveUpload: (files: readonly File[]) => Promise<string>;
+  /** The guarded process for SQL that a model wrote, over the running dataset's file; null without one. */
+  openSandbox: () => SqlSandbox | null;
+  /** Proposes how to read a folder of foreign files; loads nothing. */
+  proposeMapping: (folder: string) => Promise<MappingProposal>;
   /** The running dataset, or null when no folder could be loaded. */
   readonly warehouse: Warehouse | null;
   /** The running dataset's id; `none` while nothing is loaded, so that lists are simply empty. */
@@ -48,8 +65,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
   const stateDir = resolve(settings.OPSIQ_STATE_DIR);
   const lock = lockState(stateDir);
   const { db, close: closeState } = openState(stateDir, resolve("db/migrations"));
-  const persistence = warehousePersistence(db);
-  const store = createWarehouseStore({ stateDir, clock, persistence });
+  const { store, start, saveUpload, openSandbox } = openStore(settings, stateDir, db, clock);
   const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
   const datasetId = () => store.current()?.dataset.id ?? "none";
   const record: RecordActivity = (activity) =>
@@ -62,7 +78,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     });
   const model = loadMetricModel(resolve("data/metrics"));
   const llm = llmSettings(settings);
-  await store.start(resolve(settings.OPSIQ_DATA_DIR));
+  await start();
   return {
     settings,
     db,
@@ -72,7 +88,9 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     model,
     clock,
     newId,
-    saveUpload: (files) => saveUploads(stateDir, files, { clock }),
+    proposeMapping: proposeFolder,
+    saveUpload,
+    openSandbox,
     get warehouse() {
       return store.current();
     },
@@ -84,6 +102,50 @@ export async function createContext(settings: Settings, clock: Clock = () => new
       closeState();
       lock.release();
     },
+  };
+}
+
+interface OpenedStore {
+  store: WarehouseStore;
+  start: () => Promise<unknown>;
+  saveUpload: Context["saveUpload"];
+  openSandbox: Context["openSandbox"];
+}
+
+/** The tables of a warehouse where they are, or the folder's in a file of our own. */
+function openStore(settings: Settings, stateDir: string, db: Db, clock: Clock): OpenedStore {
+  if (settings.OPSIQ_WAREHOUSE_URL) {
+    const store = createPostgresStore({
+      url: settings.OPSIQ_WAREHOUSE_URL,
+      allowWrite: settings.OPSIQ_WAREHOUSE_ALLOW_WRITE === "1",
+      statementTimeoutMs: settings.OPSIQ_WAREHOUSE_TIMEOUT_MS,
+      clock,
+    });
+    const saveUpload = () => Promise.reject(dataIsElsewhere());
+    // SQL that a model wrote runs on a file in a process of its own, never on somebody's server.
+    return { store, start: store.start, saveUpload, openSandbox: () => null };
+  }
+  const persistence = warehousePersistence(db);
+  const store = createWarehouseStore({ stateDir, clock, persistence });
+  return {
+    store,
+    start: () => store.start(resolve(settings.OPSIQ_DATA_DIR)),
+    saveUpload: (files) => saveUploads(stateDir, files, { clock }),
+    openSandbox: createSandboxes(() => persistence.readActive()?.warehouseFile ?? null),
+  };
+}
+
+/** One sandbox at a time: another file closes the one before. */
+function createSandboxes(currentFile: () => string | null): () => SqlSandbox | null {
+  let open: { file: string; sandbox: SqlSandbox } | null = null;
+  return () => {
+    const file = currentFile();
+    if (open && open.file !== file) {
+      open.sandbox.close();
+      open = null;
+    }
+    if (file) open ??= { file, sandbox: createSqlSandbox(file) };
+    return open?.sandbox ?? null;
   };
 }
 

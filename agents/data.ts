@@ -1,5 +1,6 @@
 import { resetDataset } from "@/db/reset";
 import type { DataStatus, Health, LoadReport } from "@/lib/contract/dataset";
+import type { LoadRequest, MappingProposal, ProposeRequest } from "@/lib/contract/mapping";
 import { AppError } from "@/lib/errors";
 import { VERSION } from "@/lib/version";
 import type { Context } from "./context";
@@ -25,11 +26,17 @@ export function describeHealth(context: Context): Health {
 }
 
 /**
- * Loads a folder the server may read. A faulty one is refused whole and the running data stays.
+ * Loads a folder the server may read, through a mapping when one is given, when the folder holds one, or when one
+ * was confirmed for it before. A faulty folder is refused whole and the running data stays.
  * @throws AppError `conflict` during a run or another load, `not_found` when there is no such folder.
  */
-export function loadFolder(context: Context, folder: string): Promise<LoadReport> {
-  return runExclusive("A data load", () => context.store.load(folder));
+export function loadFolder(context: Context, { folder, mapping }: LoadRequest): Promise<LoadReport> {
+  return runExclusive("A data load", () => context.store.load(folder, { mapping }));
+}
+
+/** Proposes how to read a folder, for a person to confirm. Throws `not_found` when there is no such folder. */
+export function proposeMapping(context: Context, { folder }: ProposeRequest): Promise<MappingProposal> {
+  return context.proposeMapping(folder);
 }
 
 /** Stores the uploaded files in a folder of their own and loads it. Throws as `loadFolder`. */

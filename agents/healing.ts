@@ -14,9 +14,9 @@ from invoices i
 left join invoices o on o.subscription_id = i.subscription_id and o.period_start = i.period_start
   and o.period_end = i.period_end and o.status in ('open', 'paid', 'uncollectible')
 where i.invoice_id in (%)
-order by i.invoice_id, o.issued_on desc, o.invoice_id desc`;
+order by i.invoice_id collate "C", o.issued_on desc nulls last, o.invoice_id collate "C" desc nulls last`;
 
-const CLAIMED_REFUNDS = `select refund_id, kind, amount_cents, currency from refunds where refund_id in (%) order by refund_id`;
+const CLAIMED_REFUNDS = `select refund_id, kind, amount_cents, currency from refunds where refund_id in (%) order by refund_id collate "C"`;
 
 /** Reads what became of the rows a case claimed. Few cases heal in one run, so this asks once a case. */
 export async function explainHealing(

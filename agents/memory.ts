@@ -1,31 +1,15 @@
 import { listTypeFigures, type TypeFigures } from "@/db/case-figures";
 import { getCase, insertCaseEvent, setCaseOutcome } from "@/db/cases";
-import type { Db } from "@/db/client";
-import { insertFeedback, type JudgedFeedback, listLiveFeedback } from "@/db/feedback";
-import {
-  appendMemoryVersion,
-  insertLearningUpdates,
-  listLearningUpdates,
-  readMemory,
-  readMemoryState,
-  supersedeLearningUpdates,
-} from "@/db/memory";
+import { insertFeedback, listLiveFeedback } from "@/db/feedback";
+import { listLearningUpdates, readMemory } from "@/db/memory";
 import { recordTrace } from "@/db/traces";
-import type { Case, CaseOutcome } from "@/lib/contract/case";
-import {
-  Feedback,
-  type FeedbackRequest,
-  type FeedbackResponse,
-  type Improvement,
-  type LearningUpdate,
-} from "@/lib/contract/feedback";
+import { Feedback, type FeedbackRequest, type FeedbackResponse, type Improvement } from "@/lib/contract/feedback";
 import type { Reasoning } from "@/lib/contract/run";
 import { DETECTORS } from "@/lib/detection/registry";
-import { canonicalJson } from "@/lib/learning/canonical-json";
-import { explainConfidence } from "@/lib/learning/explain-confidence";
-import { describeVerdict, familyOf, foldMemory } from "@/lib/learning/fold-memory";
-import { type TunableDetector, unsupportedProposals } from "@/lib/learning/propose-thresholds";
+import { describeVerdict, familyOf, outcomeOf } from "@/lib/learning/fold-memory";
+import type { TunableDetector } from "@/lib/learning/propose-thresholds";
 import { roundHalfUp } from "@/lib/money";
+import { learn } from "./learn";
 import { proposeFromVerdict } from "./proposals";
 import type { ReasoningContext } from "./reasoning";
 
@@ -77,66 +61,11 @@ function storeVerdict(context: ReasoningContext, request: FeedbackRequest, detec
     setCaseOutcome(tx, caseId, outcomeOf(feedback) ?? found.outcome, "none");
     const text = `Judged ${describeVerdict(feedback)}${note ? `: ${note}` : ""}`;
     insertCaseEvent(tx, { datasetId, caseId, kind: "verdict", text, actor: reviewer, runId: null, at });
-    const learning = familyOf(verdict) === "truth" ? learn(context, tx, found, feedback, detectors) : [];
+    const because = `${reviewer} judged it ${describeVerdict(feedback)}`;
+    const learning =
+      familyOf(verdict) === "truth" ? learn(context, tx, { found, feedback, because, at }, detectors) : [];
     return { found, feedback, learning };
   });
-}
-
-/** Folds the verdicts into memory and says what that changes; a second identical click changes nothing. */
-function learn(
-  context: ReasoningContext,
-  tx: Db,
-  found: Case,
-  feedback: JudgedFeedback,
-  detectors: readonly TunableDetector[],
-): LearningUpdate[] {
-  const { datasetId } = context;
-  const live = listLiveFeedback(tx, datasetId);
-  const state = foldMemory(live, readMemoryState(tx, datasetId).parameters);
-  const evidence = state.patterns[found.fingerprint] ?? { confirmed: 0, falsePositive: 0 };
-  const explained = explainConfidence(found, evidence);
-  const version = appendMemoryVersion(tx, datasetId, {
-    state,
-    detectorVersion: canonicalJson(detectors.map(({ id, defaults, grid }) => ({ id, defaults, grid }))),
-    what: explained.title,
-    why: `${feedback.reviewer} judged it ${describeVerdict(feedback)}. ${explained.why}`,
-    by: feedback.reviewer,
-    feedbackId: feedback.id,
-    casesAffected: 1,
-    at: feedback.at,
-  });
-  const standing = listLearningUpdates(tx, datasetId);
-  const withdrawn = unsupportedProposals(
-    standing.filter((update) => update.status === "shadow"),
-    live,
-    state,
-  ).map((update) => ({ ...update, status: "superseded" as const }));
-  supersedeLearningUpdates(
-    tx,
-    withdrawn.map((update) => update.id),
-  );
-  const known = standing.find((update) => update.scope === found.fingerprint && update.status === "active");
-  if (!version && known) return [known, ...withdrawn];
-  const feedbackIds = live
-    .filter((entry) => entry.fingerprint === found.fingerprint && familyOf(entry.verdict) === "truth")
-    .map((entry) => entry.id);
-  const update: LearningUpdate = {
-    ...explained,
-    id: context.newId("learning"),
-    proposer: "rules",
-    feedbackIds,
-    memoryVersion: readMemory(tx, datasetId).version,
-    at: feedback.at,
-  };
-  insertLearningUpdates(tx, datasetId, [update]);
-  return [update, ...withdrawn];
-}
-
-/** What a truth verdict makes of a case; null leaves its outcome. */
-function outcomeOf({ verdict, reason }: Feedback): CaseOutcome | null {
-  if (verdict === "approve") return "confirmed";
-  if (verdict !== "false_positive") return null;
-  return reason === "expected_here" ? "benign" : "false_positive";
 }
 
 /** Before and after per anomaly type: the rules' own numbers against those shown, as means over current cases. */

@@ -29,7 +29,7 @@ weekly as (
   where r.kind = 'refund' and r.currency = $2
   group by 1, 2
 ),
-lead as (select region from weekly group by region order by coalesce(case when region = $3 then 1 end, 0) desc, sum(sum_cents) desc, region limit 1)
+lead as (select region from weekly group by region order by coalesce(case when region = $3 then 1 end, 0) desc, sum(sum_cents) desc, region collate "C" limit 1)
 select lead.region, spine.monday, coalesce(w.sum_cents, 0) as sum_cents
 from lead cross join spine left join weekly w on w.region = lead.region and w.monday = spine.monday
 order by spine.monday`;

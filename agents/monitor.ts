@@ -51,7 +51,8 @@ function readWindow(warehouse: Warehouse, now: Date): { from: string; to: string
 
 async function readDataSignals(warehouse: Warehouse, signal: AbortSignal): Promise<Signal[]> {
   const rows = await warehouse.query(
-    "select * from signal_events order by occurred_at desc, signal_id limit 5000",
+    `select signal_id, source, kind, severity, title, message, metric, value, baseline, region, customer_id, occurred_at
+     from signal_events order by occurred_at desc, signal_id collate "C" limit 5000`,
     [],
     {
       signal,

@@ -1,5 +1,6 @@
 import { listRunActions } from "@/db/actions";
-import { listCurrentCases, sumCurrentCases } from "@/db/cases";
+import { totalCases } from "@/db/case-totals";
+import { listCurrentCases } from "@/db/cases";
 import { readMemory } from "@/db/memory";
 import { getRun } from "@/db/runs";
 import type { CaseChange, Degradation, DetectorReport, Reasoning, RunKind, RunResult } from "@/lib/contract/run";
@@ -196,7 +197,7 @@ function answerRun(context: Context, runId: string): RunResult {
     runId,
     status: run.status,
     cases: listCurrentCases(context.db, context.datasetId, ANSWER_CASES),
-    totals: sumCurrentCases(context.db, context.datasetId),
+    totals: totalCases(context.db, context.datasetId, {}),
     actions: listRunActions(context.db, runId),
     degraded: run.degraded,
     reasoning: run.reasoning,

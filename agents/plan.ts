@@ -115,7 +115,7 @@ function synthesisByRules(cases: readonly Case[]): string {
   const rest = cases.length - 1;
   return [
     `${cases.length} cases are open.`,
-    `The one worth most is “${top.title}”, ${formatMoney(top.impactCents, top.currency)} at ${top.confidenceBand} confidence.`,
+    `The one worth most is “${top.title}”, ${top.impactKnown ? formatMoney(top.impactCents, top.currency) : "an unknown amount"} at ${top.confidenceBand} confidence.`,
     rest > 0 ? `${rest} more follow, each with the rows that prove it.` : "",
     `First: ${top.recommendedAction}`,
   ]

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { createRun, finishRun, getRun, listRunEvents, updateStep } from "@/db/runs";
 import type { Degradation, Run, RunEvent, RunKind, StepKey } from "@/lib/contract/run";
+import { summarizeChanges } from "@/lib/detection/summarize-changes";
 import { messageOf } from "@/lib/errors";
 import type { Context } from "./context";
 
@@ -64,11 +65,19 @@ export function openRun(context: Context, kind: RunKind, memoryVersion: string):
         throw error;
       }
     },
-    end({ degraded, error, ...found }) {
+    end({ degraded, error, changes: all, ...found }) {
       const finished = clock();
       const status = error ? "failed" : degraded.length > 0 ? "degraded" : "ok";
       const durationMs = finished.getTime() - startedAt.getTime();
-      const end = { ...found, degraded, error, status, finishedAt: finished.toISOString(), durationMs } as const;
+      const end = {
+        ...found,
+        ...summarizeChanges(all),
+        degraded,
+        error,
+        status,
+        finishedAt: finished.toISOString(),
+        durationMs,
+      } as const;
       publish(finishRun(db, runId, end, finished.toISOString()), "run-end");
       return getRun(db, runId);
     },

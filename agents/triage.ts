@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CaseDraft } from "@/db/case-rows";
 import { readMemoryState } from "@/db/memory";
-import { applyTriage, listGoneCases } from "@/db/triage";
+import { applyTriageInTurns, listGoneCases } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { CaseChange, Degradation } from "@/lib/contract/run";
@@ -13,6 +14,9 @@ import type { SentimentResult, Warehouse } from "@/lib/ports";
 import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
 import { explainHealing, type Healing } from "./healing";
+
+/** Cases drafted before the server may answer others. */
+const DRAFTS_A_TURN = 500;
 
 /** Runs every detector with the parameters memory holds. */
 export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
@@ -31,16 +35,18 @@ export async function triageFindings(
 ): Promise<{ changes: CaseChange[]; degraded: Degradation[] }> {
   const memory = readMemoryState(context.db, context.datasetId);
   const { sentiments, degraded } = await scoreSentiments(context, findings, signal);
-  const drafts = findings.map((finding, at) =>
-    draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])),
-  );
+  const drafts: CaseDraft[] = [];
+  for (const [at, finding] of findings.entries()) {
+    drafts.push(draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])));
+    if (at % DRAFTS_A_TURN === DRAFTS_A_TURN - 1) await nextTurn();
+  }
   const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
   const found = new Set(drafts.map((draft) => draft.fingerprint));
   const healedBy = new Map<string, Healing>();
-  for (const gone of listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
+  for (const gone of await listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
     healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
   }
-  const changes = applyTriage(context.db, {
+  const changes = await applyTriageInTurns(context.db, {
     datasetId: context.datasetId,
     runId,
     at: context.clock().toISOString(),
@@ -60,6 +66,7 @@ function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemorySta
     anomalyType: finding.detectorId,
     title: finding.title,
     summary: finding.summary,
+    impactKnown: finding.impactKnown,
     grossImpactCents: finding.grossImpactCents,
     currency: finding.currency,
     moneyKind: finding.moneyKind,

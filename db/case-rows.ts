@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { inArray } from "drizzle-orm";
 import { Case, type Claim } from "@/lib/contract/case";
 import type { Db } from "./client";
@@ -34,7 +35,7 @@ export type CaseDraft = Omit<Case, "status" | "outcome" | "attention" | "firstSe
 /** A draft as columns; claims go to their own table. */
 export function toColumns(draft: CaseDraft) {
   const { claims: _claims, entity, sentiment, ...plain } = draft;
-  return {
+  const shown = {
     ...plain,
     entityKind: entity.kind,
     entityId: entity.id,
@@ -44,5 +45,10 @@ export function toColumns(draft: CaseDraft) {
     sentimentScore: sentiment.score,
     sentimentLabel: sentiment.label,
     sentimentTerms: sentiment.terms,
+  };
+  return {
+    ...shown,
+    searchText: `${draft.title} ${entity.label} ${entity.id}`.toLowerCase(),
+    shownHash: hash("sha256", JSON.stringify(shown)),
   };
 }

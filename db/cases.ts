@@ -1,34 +1,33 @@
-import { and, asc, desc, eq, gt, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type {
   Case,
   CaseAttention,
   CaseEvent,
-  CaseFilter,
   CaseList,
   CaseListQuery,
   CaseOutcome,
   CaseSort,
   CaseStatus,
 } from "@/lib/contract/case";
-import { CaseEvent as CaseEventSchema } from "@/lib/contract/case";
-import { KindTotals, type MoneyKind, type Totals } from "@/lib/contract/money";
+import { CaseEvent as CaseEventSchema, CaseStatus as CaseStatusSchema } from "@/lib/contract/case";
 import { AppError } from "@/lib/errors";
 import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import { type CaseRow, toCases } from "./case-rows";
+import { findFew, pickIds } from "./case-search";
+import { addUp, facetConditions, searchFor, totalCases } from "./case-totals";
 import type { Db } from "./client";
-import { caseEvents, cases, datasets } from "./tables";
+import { caseEvents, cases } from "./tables";
 
-/** Sort columns, each with what a cursor needs to go on: value first, then id. Null sorts last. */
+/** Sort columns, each with the index that holds its order and every filter's column. Ties go by sentiment, then id. */
 const SORTS = {
-  rank: sql<number | string>`${cases.expectedValueCents}`,
-  impact: sql<number | string>`${cases.impactCents}`,
-  confidence: sql<number | string>`${cases.confidence}`,
-  sentiment: sql<number | string>`coalesce(${cases.sentimentScore}, -1)`,
-  updated: sql<number | string>`${cases.updatedAt}`,
-} satisfies Record<CaseSort, SQL>;
+  rank: { column: cases.expectedValueCents, index: sql`cases_by_rank` },
+  impact: { column: cases.impactCents, index: sql`cases_by_impact` },
+  confidence: { column: cases.confidence, index: sql`cases_by_confidence` },
+  sentiment: { column: cases.sentimentOrder, index: sql`cases_by_sentiment` },
+  updated: { column: cases.updatedAt, index: sql`cases_by_updated` },
+} as const satisfies Record<CaseSort, unknown>;
 
-const SENTIMENT = SORTS.sentiment;
 const Position = z.strictObject({
   sort: z.string(),
   value: z.union([z.number(), z.string()]),
@@ -43,44 +42,71 @@ const Position = z.strictObject({
  */
 export function listCases(db: Db, datasetId: string, query: CaseListQuery): CaseList {
   const sort = query.sort ?? "rank";
-  const value = SORTS[sort];
-  const matches = caseConditions(datasetId, query);
   const after = readPosition(query.cursor, sort);
-  const rows = db
-    .select()
-    .from(cases)
-    .where(
-      and(
-        matches,
-        after
-          ? or(
-              lt(value, after.value),
-              and(eq(value, after.value), lt(SENTIMENT, after.sentiment)),
-              and(eq(value, after.value), eq(SENTIMENT, after.sentiment), gt(cases.id, after.id)),
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(desc(value), desc(SENTIMENT), asc(cases.id))
-    .limit(query.limit + 1)
-    .all();
-  const kept = rows.slice(0, query.limit);
+  const few = findFew(db, datasetId, query, SORTS[sort].column);
+  const totals = few ? addUp(db, datasetId, few) : totalCases(db, datasetId, query);
+  const ids = few ? pickIds(few, after, query.limit) : readIds(db, datasetId, query, sort, after, totals.count);
+  const kept = readRows(db, ids.slice(0, query.limit));
   const last = kept.at(-1);
   return {
     cases: toCases(db, kept),
-    totals: sumCases(db, datasetId, matches),
-    nextCursor: rows.length > query.limit && last ? encodeCursor({ sort, ...position(last, sort) }) : null,
+    totals,
+    nextCursor: ids.length > query.limit && last ? encodeCursor({ sort, ...position(last, sort) }) : null,
   };
+}
+
+/** The ids of a page and the one after it, from an index alone. A position is three ranges, each one seek. */
+function readIds(
+  db: Db,
+  datasetId: string,
+  query: CaseListQuery,
+  sort: CaseSort,
+  after: z.infer<typeof Position> | null,
+  count: number,
+): string[] {
+  if (count === 0) return [];
+  const { column, index } = SORTS[sort];
+  const matches = and(facetConditions(cases, datasetId, query), searchFor(query) ?? undefined);
+  const order = sort === "sentiment" ? sql`${column} desc` : sql`${column} desc, ${cases.sentimentOrder} desc`;
+  const ids: string[] = [];
+  for (const range of rangesAfter(column, after)) {
+    const missing = query.limit + 1 - ids.length;
+    if (missing <= 0) break;
+    const found = db.all<{ id: string }>(sql`
+      select ${cases.id} as id from ${cases} indexed by ${index}
+      where ${and(matches, range)} order by ${order}, ${cases.id} limit ${missing}`);
+    ids.push(...found.map((row) => row.id));
+  }
+  return ids;
+}
+
+function rangesAfter(
+  column: (typeof SORTS)[CaseSort]["column"],
+  after: z.infer<typeof Position> | null,
+): (SQL | undefined)[] {
+  if (!after) return [undefined];
+  const same = eq(column, after.value);
+  return [
+    and(same, eq(cases.sentimentOrder, after.sentiment), gt(cases.id, after.id)),
+    and(same, lt(cases.sentimentOrder, after.sentiment)),
+    lt(column, after.value),
+  ];
+}
+
+/** Whole rows in the order of their ids. */
+function readRows(db: Db, ids: readonly string[]): CaseRow[] {
+  const rows = db
+    .select()
+    .from(cases)
+    .where(inArray(cases.id, [...ids]))
+    .all();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The current cases of a dataset by rank, at most `limit`. */
 export function listCurrentCases(db: Db, datasetId: string, limit: number): Case[] {
   return listCases(db, datasetId, { limit }).cases;
-}
-
-/** Totals over the current cases of a dataset. */
-export function sumCurrentCases(db: Db, datasetId: string): Totals {
-  return sumCases(db, datasetId, caseConditions(datasetId, {}));
 }
 
 /** @throws AppError `not_found`. */
@@ -91,13 +117,23 @@ export function getCase(db: Db, datasetId: string, caseId: string): Case {
     .where(and(eq(cases.datasetId, datasetId), eq(cases.id, caseId)))
     .all();
   const [found] = toCases(db, rows);
-  if (!found) throw new AppError("not_found", `There is no case ${caseId} in the running dataset`);
+  if (!found) throw noCase(caseId);
   return found;
 }
 
-export function countOpenCases(db: Db, datasetId: string): number {
-  const matches = and(eq(cases.datasetId, datasetId), ne(cases.status, "closed"));
-  return db.select({ count: sql<number>`count(*)` }).from(cases).where(matches).get()?.count ?? 0;
+/** @throws AppError `not_found`. */
+export function readCaseStatus(db: Db, datasetId: string, caseId: string): { status: CaseStatus; title: string } {
+  const found = db
+    .select({ status: cases.status, title: cases.title })
+    .from(cases)
+    .where(and(eq(cases.datasetId, datasetId), eq(cases.id, caseId)))
+    .get();
+  if (!found) throw noCase(caseId);
+  return { status: CaseStatusSchema.parse(found.status), title: found.title };
+}
+
+function noCase(caseId: string): AppError {
+  return new AppError("not_found", `There is no case ${caseId} in the running dataset`);
 }
 
 /** A case's history, oldest first. */
@@ -121,78 +157,15 @@ export function setCaseStatus(db: Db, caseId: string, status: CaseStatus): void 
   db.update(cases).set({ status, closedImpactCents }).where(eq(cases.id, caseId)).run();
 }
 
-/** Sums over all matching cases, per kind and currency. */
-export function sumCases(db: Db, datasetId: string, matches: SQL | undefined): Totals {
-  const rows = db
-    .select({
-      currency: cases.currency,
-      moneyKind: cases.moneyKind,
-      count: sql<number>`count(*)`,
-      impactCents: sql<number>`sum(${cases.impactCents})`,
-    })
-    .from(cases)
-    .where(matches)
-    .groupBy(cases.currency, cases.moneyKind)
-    .all();
-  const dataset = db.select({ profile: datasets.profile }).from(datasets).where(eq(datasets.id, datasetId)).get();
-  const currency = dataset?.profile.reportingCurrency ?? "USD";
-  const byCurrency = [...Map.groupBy(rows, (row) => row.currency)]
-    .map(([code, group]) => ({
-      currency: code,
-      count: group.reduce((sum, row) => sum + row.count, 0),
-      impactCents: group.reduce((sum, row) => sum + row.impactCents, 0),
-      byKind: kindTotals(group),
-    }))
-    .sort((a, b) => a.currency.localeCompare(b.currency));
-  const own = byCurrency.find((entry) => entry.currency === currency);
-  return {
-    count: rows.reduce((sum, row) => sum + row.count, 0),
-    impactCents: own?.impactCents ?? 0,
-    currency,
-    byKind: own?.byKind ?? kindTotals([]),
-    byCurrency,
-  };
-}
-
-/** The conditions a filter stands for. */
-export function caseConditions(datasetId: string, filter: CaseFilter): SQL | undefined {
-  const text = filter.q?.trim().toLowerCase();
-  return and(
-    eq(cases.datasetId, datasetId),
-    filter.status ? eq(cases.status, filter.status) : ne(cases.status, "closed"),
-    filter.outcome ? eq(cases.outcome, filter.outcome) : undefined,
-    filter.anomalyType ? eq(cases.anomalyType, filter.anomalyType) : undefined,
-    filter.moneyKind ? eq(cases.moneyKind, filter.moneyKind) : undefined,
-    filter.severity ? eq(cases.severity, filter.severity) : undefined,
-    filter.confidenceBand ? eq(cases.confidenceBand, filter.confidenceBand) : undefined,
-    filter.currency ? eq(cases.currency, filter.currency) : undefined,
-    text
-      ? sql`instr(lower(${cases.title} || ' ' || ${cases.entityLabel} || ' ' || ${cases.entityId}), ${text}) > 0`
-      : undefined,
-  );
-}
-
-function kindTotals(rows: { moneyKind: string; impactCents: number }[]): KindTotals {
-  const sum = (kind: MoneyKind) =>
-    rows.filter((row) => row.moneyKind === kind).reduce((total, row) => total + row.impactCents, 0);
-  return KindTotals.parse({
-    recoverable: sum("recoverable"),
-    cash_out: sum("cash_out"),
-    owed_to_customer: sum("owed_to_customer"),
-    timing: sum("timing"),
-  });
-}
-
 function position(row: CaseRow, sort: CaseSort) {
-  const sentiment = row.sentimentScore ?? -1;
   const values = {
     rank: row.expectedValueCents,
     impact: row.impactCents,
     confidence: row.confidence,
-    sentiment,
+    sentiment: row.sentimentOrder,
     updated: row.updatedAt,
   };
-  return { value: values[sort], sentiment, id: row.id };
+  return { value: values[sort], sentiment: row.sentimentOrder, id: row.id };
 }
 
 function readPosition(cursor: string | undefined, sort: CaseSort) {

@@ -5,14 +5,17 @@ import {
   caseEvents,
   cases,
   claims,
+  coverageGaps,
   evaluations,
   feedback,
   integrationActivity,
+  languageEvents,
   learningUpdates,
   memoryVersions,
   runEvents,
   runSteps,
   runs,
+  savedQuestions,
   signals,
   traces,
 } from "./tables";
@@ -35,6 +38,9 @@ export function resetDataset(db: Db, datasetId: string): void {
       evaluations,
       traces,
       actions,
+      savedQuestions,
+      languageEvents,
+      coverageGaps,
     ];
     for (const table of owned) tx.delete(table).where(eq(table.datasetId, datasetId)).run();
     tx.delete(integrationActivity).where(eq(integrationActivity.datasetId, datasetId)).run();

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt } from "drizzle-orm";
 import { Run, type RunStep, type StepKey } from "@/lib/contract/run";
+import { totalChanges } from "@/lib/detection/summarize-changes";
 import { AppError } from "@/lib/errors";
 import type { Db } from "./client";
 import { cutPage, type Page, startBelow } from "./paging";
@@ -51,7 +52,18 @@ export function updateStep(
 export function finishRun(
   db: Db,
   runId: string,
-  end: Pick<Run, "status" | "finishedAt" | "durationMs" | "degraded" | "reasoning" | "changes" | "detectors" | "error">,
+  end: Pick<
+    Run,
+    | "status"
+    | "finishedAt"
+    | "durationMs"
+    | "degraded"
+    | "reasoning"
+    | "changes"
+    | "changeTotals"
+    | "detectors"
+    | "error"
+  >,
   at: string,
 ): number {
   return db.transaction((tx) => {
@@ -110,5 +122,9 @@ function withSteps(db: Db, rows: (typeof runs.$inferSelect)[]): Run[] {
   const ids = rows.map((row) => row.id);
   const steps = db.select().from(runSteps).where(inArray(runSteps.runId, ids)).orderBy(asc(runSteps.position)).all();
   const byRun = Map.groupBy(steps, (step) => step.runId);
-  return rows.map((row) => Run.parse({ ...row, steps: byRun.get(row.id) ?? [] }));
+  return rows.map((row) => {
+    // A run of an earlier release kept every change and no totals.
+    const changeTotals = row.changeTotals.length > 0 ? row.changeTotals : totalChanges(row.changes);
+    return Run.parse({ ...row, changeTotals, steps: byRun.get(row.id) ?? [] });
+  });
 }

@@ -1,10 +1,22 @@
-import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import {
+  type AnySQLiteColumn,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { Figure } from "@/lib/contract/evaluation";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { Signal } from "@/lib/contract/integration";
-import type { CaseChange, Degradation, DetectorReport, Reasoning } from "@/lib/contract/run";
+import type { LanguageEvent } from "@/lib/contract/questions";
+import type { CaseChange, ChangeTotal, Degradation, DetectorReport, Reasoning } from "@/lib/contract/run";
 
 /** Timestamps are ISO 8601 UTC text. Every row but `loads` belongs to a dataset. */
 
@@ -41,7 +53,9 @@ export const runs = sqliteTable(
     memoryVersion: text("memory_version").notNull(),
     degraded: text("degraded", { mode: "json" }).$type<Degradation[]>().notNull(),
     reasoning: text("reasoning", { mode: "json" }).$type<Reasoning[]>().notNull(),
+    /** The changes of most money; `change_totals` counts them all. */
     changes: text("changes", { mode: "json" }).$type<CaseChange[]>().notNull(),
+    changeTotals: text("change_totals", { mode: "json" }).$type<ChangeTotal[]>().notNull().default([]),
     detectors: text("detectors", { mode: "json" }).$type<DetectorReport[]>().notNull(),
     error: text("error"),
   },
@@ -105,6 +119,8 @@ export const cases = sqliteTable(
     confidence: real("confidence").notNull(),
     confidenceBand: text("confidence_band").notNull(),
     confidencePrior: real("confidence_prior").notNull(),
+    /** False: nothing says the money, and the cents below are 0. */
+    impactKnown: integer("impact_known", { mode: "boolean" }).notNull().default(true),
     grossImpactCents: integer("gross_impact_cents").notNull(),
     impactCents: integer("impact_cents").notNull(),
     expectedValueCents: integer("expected_value_cents").notNull(),
@@ -124,15 +140,101 @@ export const cases = sqliteTable(
     sentimentScore: real("sentiment_score"),
     sentimentLabel: text("sentiment_label").notNull(),
     sentimentTerms: text("sentiment_terms", { mode: "json" }).$type<string[]>().notNull(),
+    /** Sentiment as it orders a list: unknown comes last. */
+    sentimentOrder: real("sentiment_order")
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce(sentiment_score, -1)`, { mode: "virtual" }),
+    /** What `q` looks in: title and entity in lower case. */
+    searchText: text("search_text").notNull().default(""),
+    /** SHA-256 over everything a person sees; empty while its claims are being written anew. */
+    shownHash: text("shown_hash").notNull().default(""),
     firstSeenAt: text("first_seen_at").notNull(),
     updatedAt: text("updated_at").notNull(),
     runId: text("run_id").notNull(),
   },
   (table) => [
     uniqueIndex("cases_fingerprint").on(table.datasetId, table.fingerprint),
-    index("cases_by_rank").on(table.datasetId, table.expectedValueCents, table.sentimentScore, table.id),
-    index("cases_by_impact").on(table.datasetId, table.impactCents, table.id),
-    index("cases_by_updated").on(table.datasetId, table.updatedAt, table.id),
+    // One index a sort order, each wide enough that every filter is answered without reading a case.
+    sortIndex("cases_by_rank", table, table.expectedValueCents),
+    sortIndex("cases_by_impact", table, table.impactCents),
+    sortIndex("cases_by_confidence", table, table.confidence),
+    index("cases_by_sentiment").on(table.datasetId, sql`${table.sentimentOrder} desc`, table.id, ...facets(table)),
+    // The widest: it holds the text that `q` looks in and every order, so that one pass over it answers both.
+    index("cases_by_updated").on(
+      table.datasetId,
+      sql`${table.updatedAt} desc`,
+      sql`${table.sentimentOrder} desc`,
+      table.id,
+      ...facets(table),
+      table.searchText,
+      table.expectedValueCents,
+      table.impactCents,
+      table.confidence,
+    ),
+  ],
+);
+
+type CaseColumns = Record<
+  | "datasetId"
+  | "id"
+  | "sentimentOrder"
+  | "status"
+  | "outcome"
+  | "anomalyType"
+  | "moneyKind"
+  | "severity"
+  | "confidenceBand"
+  | "currency",
+  AnySQLiteColumn
+>;
+
+/** The columns that filters look at. */
+function facets(table: CaseColumns): AnySQLiteColumn[] {
+  const { status, outcome, anomalyType, moneyKind, severity, confidenceBand, currency } = table;
+  return [status, outcome, anomalyType, moneyKind, severity, confidenceBand, currency];
+}
+
+function sortIndex(name: string, table: CaseColumns, value: AnySQLiteColumn) {
+  return index(name).on(
+    table.datasetId,
+    sql`${value} desc`,
+    sql`${table.sentimentOrder} desc`,
+    table.id,
+    ...facets(table),
+  );
+}
+
+/**
+ * How many cases there are and what they add up to, for each combination of what filters look at. Triggers on `cases`
+ * keep it in the transaction of the change itself, so totals are exact at any size without adding up the cases.
+ */
+export const caseTotals = sqliteTable(
+  "case_totals",
+  {
+    datasetId: text("dataset_id").notNull(),
+    status: text("status").notNull(),
+    outcome: text("outcome").notNull(),
+    anomalyType: text("anomaly_type").notNull(),
+    moneyKind: text("money_kind").notNull(),
+    severity: text("severity").notNull(),
+    confidenceBand: text("confidence_band").notNull(),
+    currency: text("currency").notNull(),
+    count: integer("count").notNull(),
+    impactCents: integer("impact_cents").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.datasetId,
+        table.status,
+        table.outcome,
+        table.anomalyType,
+        table.moneyKind,
+        table.severity,
+        table.confidenceBand,
+        table.currency,
+      ],
+    }),
   ],
 );
 
@@ -181,6 +283,7 @@ export const feedback = sqliteTable(
     note: text("note"),
     reviewer: text("reviewer").notNull(),
     live: integer("live", { mode: "boolean" }).notNull(),
+    retractedAt: text("retracted_at"),
     /** What the case said when it was judged: evaluation and "before" figures read these. */
     statedConfidence: real("stated_confidence").notNull(),
     impactCents: integer("impact_cents").notNull(),
@@ -315,4 +418,54 @@ export const integrationActivity = sqliteTable(
     at: text("at").notNull(),
   },
   (table) => [index("integration_activity_by_integration").on(table.integration, table.seq)],
+);
+
+/** Kept questions as exact queries, never SQL; one query is kept once a dataset. */
+export const savedQuestions = sqliteTable(
+  "saved_questions",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    queryKey: text("query_key").notNull(),
+    title: text("title").notNull(),
+    question: text("question"),
+    semanticQuery: text("semantic_query", { mode: "json" }).$type<SemanticQuery>().notNull(),
+    pinned: integer("pinned", { mode: "boolean" }).notNull(),
+    by: text("by").notNull(),
+    asOf: text("as_of").notNull(),
+    firstDay: text("first_day").notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [uniqueIndex("saved_question_query").on(table.datasetId, table.queryKey)],
+);
+
+/** What people taught the analyst: append-only, the state is folded from it. */
+export const languageEvents = sqliteTable(
+  "language_events",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    event: text("event", { mode: "json" }).$type<LanguageEvent>().notNull(),
+  },
+  (table) => [index("language_events_by_dataset").on(table.datasetId, table.seq)],
+);
+
+/** Refused questions and how often each was asked. */
+export const coverageGaps = sqliteTable(
+  "coverage_gaps",
+  {
+    datasetId: text("dataset_id").notNull(),
+    questionKey: text("question_key").notNull(),
+    code: text("code").notNull(),
+    question: text("question").notNull(),
+    count: integer("count").notNull(),
+    firstAt: text("first_at").notNull(),
+    lastAt: text("last_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.questionKey, table.code] }),
+    index("coverage_gaps_by_count").on(table.datasetId, table.count),
+  ],
 );

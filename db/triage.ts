@@ -1,12 +1,12 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { and, asc, eq, getTableColumns, gt, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { CaseChange } from "@/lib/contract/run";
-import { growsEnough } from "@/lib/detection/identity";
-import { formatMoney } from "@/lib/money";
+import { type Move, nextMove } from "./case-moves";
 import { type CaseDraft, type CaseRow, toColumns } from "./case-rows";
 import { insertCaseEvent } from "./cases";
 import type { Db } from "./client";
-import { cases, claims } from "./tables";
+import { caseEvents, cases, claims } from "./tables";
 
 export interface TriageResult {
   datasetId: string;
@@ -19,140 +19,258 @@ export interface TriageResult {
   healedBy: ReadonlyMap<string, { text: string; evidence: EvidenceRow[] }>;
 }
 
+/** Up to this many drafts are one transaction. */
+const WHOLE_DRAFTS = 500;
+/** Stored cases looked at, and cases written, in one step: a few milliseconds each. */
+const LOOKED_AT = 500;
+const WRITTEN = 25;
+/** How long one transaction may go on taking steps before others get their turn. */
+const TURN_MS = 20;
+
+/** One short piece of the work, to be run in a transaction. */
+type Step = (db: Db) => void;
+type Shown = "title" | "impactCents" | "impactKnown" | "currency";
+type StoredCase = Pick<CaseRow, "id" | "fingerprint" | "anomalyType" | "status" | Shown>;
+type PlannedMove = { draft: CaseDraft; columns: ReturnType<typeof toColumns>; move: Move };
+
 /**
- * Brings the stored cases to what a run found, in one transaction, by case identity: same stays as it is, changed is
- * updated and says what, closed comes back only when it grew, gone is closed as healed. Answers each case's change.
+ * Brings the stored cases to what a run found, by case identity: same stays as it is, changed is updated and says what,
+ * closed comes back only when it grew, gone is closed as healed. Answers each case's change. One transaction.
  */
 export function applyTriage(db: Db, result: TriageResult): CaseChange[] {
   return db.transaction((tx) => {
-    const stored = tx.select().from(cases).where(eq(cases.datasetId, result.datasetId)).all();
-    const byFingerprint = new Map(stored.map((row) => [row.fingerprint, row]));
-    const found = new Set(result.drafts.map((draft) => draft.fingerprint));
-    const gone = stored.filter((row) => isGone(row, found, result.finishedDetectors));
-    const moves = result.drafts.map((draft) => ({
-      draft,
-      move: nextMove(byFingerprint.get(draft.fingerprint), draft),
-    }));
-    // Claims leave before others arrive: money may have moved from one case to another.
-    const touched = [
-      ...moves.filter(({ move }) => move.rewrite).map(({ draft }) => draft.id),
-      ...stored
-        .filter((row) => !found.has(row.fingerprint) && result.finishedDetectors.has(row.anomalyType))
-        .map((row) => row.id),
-    ];
-    for (let at = 0; at < touched.length; at += 500) {
-      tx.delete(claims)
-        .where(inArray(claims.caseId, touched.slice(at, at + 500)))
-        .run();
+    const steps = triageSteps(result);
+    let next = steps.next();
+    while (!next.done) {
+      next.value(tx);
+      next = steps.next();
     }
-    for (const row of gone) heal(tx, row, result);
-    for (const { draft, move } of moves) if (move.rewrite) write(tx, draft, move, result);
-    return [
-      ...moves.map(({ draft, move }) => change(draft.id, move.change, draft.title, draft.impactCents, draft.currency)),
-      ...gone.map((row) => change(row.id, "healed", row.title, row.impactCents, row.currency)),
-    ];
+    return next.value;
   });
 }
 
+/**
+ * `applyTriage` for any number of cases: many drafts are applied in short transactions, between which the server
+ * answers others. A run killed in between leaves cases marked as half-written; the next run writes those again.
+ */
+export async function applyTriageInTurns(db: Db, result: TriageResult): Promise<CaseChange[]> {
+  if (result.drafts.length <= WHOLE_DRAFTS) return applyTriage(db, result);
+  const steps = triageSteps(result);
+  let next = steps.next();
+  while (!next.done) {
+    // A half-applied run is redone, so it does not wait for the disk; the next commit of anyone waits for both.
+    db.run(sql`pragma synchronous = normal`);
+    try {
+      db.transaction((tx) => {
+        const until = performance.now() + TURN_MS;
+        while (!next.done && performance.now() < until) {
+          next.value(tx);
+          next = steps.next();
+        }
+      });
+    } finally {
+      db.run(sql`pragma synchronous = full`);
+    }
+    await nextTurn();
+  }
+  return next.value;
+}
+
+/** The work in order. Claims leave before others arrive: money may have moved from one case to another. */
+function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
+  const moves: PlannedMove[] = [];
+  for (const part of parts(result.drafts, LOOKED_AT)) {
+    yield (db) => {
+      const planned = planMoves(db, part);
+      moves.push(...planned);
+      release(
+        db,
+        planned.filter(({ move }) => move.rewrite && move.kind !== "found").map(({ draft }) => draft.id),
+      );
+    };
+  }
+  const found = new Set(result.drafts.map((draft) => draft.fingerprint));
+  const healed: CaseChange[] = [];
+  let after: string | undefined = "";
+  while (after !== undefined) {
+    yield (db) => {
+      const stored = readStored(db, result.datasetId, after ?? "");
+      const missing = stored.filter((row) => isMissing(row, found, result.finishedDetectors));
+      releaseClaims(
+        db,
+        missing.map((row) => row.id),
+      );
+      for (const row of missing.filter(({ status }) => status !== "closed")) {
+        heal(db, row.id, result);
+        healed.push(change("healed", row));
+      }
+      after = stored.at(-1)?.fingerprint;
+    };
+  }
+  const rewritten = moves.filter(({ move }) => move.rewrite);
+  let writers: ReturnType<typeof prepareWriters> | undefined;
+  for (const part of parts(rewritten, WRITTEN)) {
+    yield (db) => {
+      writers ??= prepareWriters(db);
+      for (const planned of part) {
+        writeCase(writers, planned, result);
+        if (Object.keys(planned.move.life).length > 0) setLife(db, planned);
+      }
+    };
+  }
+  return [...moves.map(({ draft, move }) => change(move.change, draft)), ...healed];
+}
+
 /** The open cases that a run did not find again though their detector ran to the end, with their claims. */
-export function listGoneCases(
+export async function listGoneCases(
   db: Db,
   datasetId: string,
   found: ReadonlySet<string>,
   finishedDetectors: ReadonlySet<string>,
-): { id: string; claims: { table: string; key: string }[] }[] {
-  const stored = db
-    .select()
+): Promise<{ id: string; claims: { table: string; key: string }[] }[]> {
+  const gone: { id: string; claims: { table: string; key: string }[] }[] = [];
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const stored = readStored(db, datasetId, after);
+    const ids = stored
+      .filter((row) => row.status !== "closed" && isMissing(row, found, finishedDetectors))
+      .map((row) => row.id);
+    const held = ids.length === 0 ? [] : db.select().from(claims).where(inArray(claims.caseId, ids)).all();
+    const byCase = Map.groupBy(held, (claim) => claim.caseId);
+    const claimsOf = (id: string) =>
+      (byCase.get(id) ?? []).map((claim) => ({ table: claim.tableName, key: claim.rowKey }));
+    gone.push(...ids.map((id) => ({ id, claims: claimsOf(id) })));
+    after = stored.at(-1)?.fingerprint;
+    await nextTurn();
+  }
+  return gone;
+}
+
+/** Stored cases in the order of their fingerprints, without the rows that prove them. */
+function readStored(db: Db, datasetId: string, after: string): StoredCase[] {
+  const { id, fingerprint, anomalyType, status, title, impactCents, impactKnown, currency } = cases;
+  return db
+    .select({ id, fingerprint, anomalyType, status, title, impactCents, impactKnown, currency })
     .from(cases)
-    .where(and(eq(cases.datasetId, datasetId), ne(cases.status, "closed")))
+    .where(and(eq(cases.datasetId, datasetId), gt(cases.fingerprint, after)))
+    .orderBy(asc(cases.fingerprint))
+    .limit(LOOKED_AT)
     .all();
-  const gone = stored.filter((row) => isGone(row, found, finishedDetectors)).map((row) => row.id);
-  const held = db.select().from(claims).where(inArray(claims.caseId, gone)).all();
-  const byCase = Map.groupBy(held, (claim) => claim.caseId);
-  return gone.map((id) => ({
-    id,
-    claims: (byCase.get(id) ?? []).map((claim) => ({ table: claim.tableName, key: claim.rowKey })),
-  }));
 }
 
-function isGone(row: CaseRow, found: ReadonlySet<string>, finishedDetectors: ReadonlySet<string>): boolean {
-  return !found.has(row.fingerprint) && row.status !== "closed" && finishedDetectors.has(row.anomalyType);
+function isMissing(row: StoredCase, found: ReadonlySet<string>, finishedDetectors: ReadonlySet<string>): boolean {
+  return !found.has(row.fingerprint) && finishedDetectors.has(row.anomalyType);
 }
 
-interface Move {
-  change: CaseChange["change"];
-  /** The stored row and its claims are written anew. */
-  rewrite: boolean;
-  kind: "found" | "changed" | "learned" | "reopened" | null;
-  text: string;
-  life: Partial<Pick<CaseRow, "status" | "outcome" | "attention" | "closedImpactCents">>;
+function planMoves(db: Db, drafts: readonly CaseDraft[]): PlannedMove[] {
+  const { id, status, evidenceHash, shownHash, grossImpactCents, closedImpactCents, confidence, impactCents } = cases;
+  const known = db
+    .select({ id, status, evidenceHash, shownHash, grossImpactCents, closedImpactCents, confidence, impactCents })
+    .from(cases)
+    .where(
+      inArray(
+        cases.id,
+        drafts.map((draft) => draft.id),
+      ),
+    )
+    .all();
+  const byId = new Map(known.map((row) => [row.id, row]));
+  return drafts.map((draft) => {
+    const columns = toColumns(draft);
+    return { draft, columns, move: nextMove(byId.get(draft.id), draft, columns.shownHash) };
+  });
 }
 
-const SAME: Move = { change: "same", rewrite: false, kind: null, text: "", life: {} };
-
-/** What happens to one found case, by the rules of case identity. */
-function nextMove(row: CaseRow | undefined, draft: CaseDraft): Move {
-  const money = (cents: number) => formatMoney(cents, draft.currency);
-  if (!row) return { change: "new", rewrite: true, kind: "found", text: `Found by ${draft.anomalyType}`, life: {} };
-  const sameEvidence = row.evidenceHash === draft.evidenceHash;
-  if (row.status === "closed") {
-    if (growsEnough(row.closedImpactCents ?? row.grossImpactCents, draft.grossImpactCents, draft.currency)) {
-      const text = `Reopened: ${money(row.closedImpactCents ?? row.grossImpactCents)} when closed, ${money(draft.grossImpactCents)} now`;
-      const life = { status: "open", outcome: "unset", attention: "changed", closedImpactCents: null };
-      return { change: "reopened", rewrite: true, kind: "reopened", text, life };
-    }
-    return sameEvidence ? SAME : { ...SAME, rewrite: true };
-  }
-  if (!sameEvidence) {
-    const text = `Evidence changed: ${money(row.grossImpactCents)} before, ${money(draft.grossImpactCents)} now`;
-    return { change: "changed", rewrite: true, kind: "changed", text, life: { attention: "changed" } };
-  }
-  if (row.confidence !== draft.confidence || row.impactCents !== draft.impactCents) {
-    const text = `Confidence ${row.confidence} to ${draft.confidence}, impact ${money(row.impactCents)} to ${money(draft.impactCents)}, from verdicts on this pattern`;
-    return { change: "changed", rewrite: true, kind: "learned", text, life: {} };
-  }
-  return sameShown(row, draft) ? SAME : { ...SAME, change: "changed", rewrite: true };
-}
-
-/** Whether everything a person sees of the case is as stored. */
-function sameShown(row: CaseRow, draft: CaseDraft): boolean {
-  return Object.entries(toColumns(draft)).every(
-    ([name, value]) => JSON.stringify(row[name as keyof CaseRow]) === JSON.stringify(value),
-  );
-}
-
-function write(db: Db, draft: CaseDraft, move: Move, { datasetId, runId, at }: TriageResult): void {
-  const columns = { ...toColumns(draft), datasetId, updatedAt: at, runId };
-  const born = { status: "open", outcome: "unset", attention: "new", firstSeenAt: at };
-  db.insert(cases)
-    .values({ ...born, ...columns })
-    .onConflictDoUpdate({ target: cases.id, set: { ...columns, ...move.life } })
+/** Takes the claims of cases that will be written anew, and marks them as half-written until they are. */
+function release(db: Db, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  releaseClaims(db, ids);
+  db.update(cases)
+    .set({ shownHash: "" })
+    .where(inArray(cases.id, [...ids]))
     .run();
+}
+
+function releaseClaims(db: Db, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  db.delete(claims)
+    .where(inArray(claims.caseId, [...ids]))
+    .run();
+}
+
+/** Every column that a run says something of, as an upsert takes it from the row that was to be inserted. */
+const FROM_RUN = Object.fromEntries(
+  Object.entries(getTableColumns(cases))
+    .filter(([name]) => !["id", "status", "outcome", "attention", "firstSeenAt", "closedImpactCents"].includes(name))
+    .filter(([name]) => name !== "sentimentOrder")
+    .map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
+) satisfies Record<string, SQL>;
+
+type Writer = (row: Record<string, unknown>) => void;
+
+/** The statements that write a case, built once: building one costs more than running it. */
+function prepareWriters(db: Db): Record<"upsertCase" | "insertClaim" | "insertEvent", Writer> {
+  const { sentimentOrder: _derived, closedImpactCents: _unset, ...caseColumns } = getTableColumns(cases);
+  const { seq: _seq, ...eventColumns } = getTableColumns(caseEvents);
+  const upsertCase = db
+    .insert(cases)
+    .values(placeholders(caseColumns))
+    .onConflictDoUpdate({ target: cases.id, set: FROM_RUN })
+    .prepare();
+  const insertClaim = db
+    .insert(claims)
+    .values(placeholders(getTableColumns(claims)))
+    .prepare();
+  const insertEvent = db.insert(caseEvents).values(placeholders(eventColumns)).prepare();
+  return {
+    upsertCase: (row) => void upsertCase.run(row),
+    insertClaim: (row) => void insertClaim.run(row),
+    insertEvent: (row) => void insertEvent.run(row),
+  };
+}
+
+function placeholders<T extends Record<string, unknown>>(columns: T): { [Name in keyof T]: Placeholder } {
+  const named = Object.keys(columns).map((name) => [name, sql.placeholder(name)]);
+  // Object.fromEntries loses the names that it was given.
+  return Object.fromEntries(named) as { [Name in keyof T]: Placeholder };
+}
+
+function setLife(db: Db, { draft, move }: PlannedMove): void {
+  db.update(cases).set(move.life).where(eq(cases.id, draft.id)).run();
+}
+
+function writeCase(
+  writers: ReturnType<typeof prepareWriters>,
+  { draft, columns, move }: PlannedMove,
+  { datasetId, runId, at }: TriageResult,
+): void {
+  const born = { status: "open", outcome: "unset", attention: "new", firstSeenAt: at };
+  writers.upsertCase({ ...born, ...columns, datasetId, updatedAt: at, runId });
   for (const { table, key, cents } of draft.claims) {
-    db.insert(claims).values({ datasetId, tableName: table, rowKey: key, caseId: draft.id, cents }).run();
+    writers.insertClaim({ datasetId, tableName: table, rowKey: key, caseId: draft.id, cents });
   }
   if (move.kind) {
-    insertCaseEvent(db, { datasetId, caseId: draft.id, kind: move.kind, text: move.text, actor: "triage", runId, at });
+    const { kind, text } = move;
+    writers.insertEvent({ datasetId, caseId: draft.id, kind, text, actor: "triage", runId, at });
   }
 }
 
-function heal(db: Db, row: CaseRow, { datasetId, runId, at, healedBy }: TriageResult): void {
-  const healing = healedBy.get(row.id);
-  const evidence = [...row.evidence, ...(healing?.evidence ?? [])];
+function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: TriageResult): void {
+  const healing = healedBy.get(caseId);
+  const row = db.select({ evidence: cases.evidence }).from(cases).where(eq(cases.id, caseId)).get();
+  const evidence = [...(row?.evidence ?? []), ...(healing?.evidence ?? [])];
   db.update(cases)
     .set({ status: "closed", attention: "changed", closedImpactCents: 0, evidence, updatedAt: at, runId })
-    .where(and(eq(cases.id, row.id), ne(cases.status, "closed")))
+    .where(eq(cases.id, caseId))
     .run();
   const text = healing?.text ?? "Healed: the rows that raised it no longer do";
-  insertCaseEvent(db, { datasetId, caseId: row.id, kind: "healed", text, actor: "triage", runId, at });
+  insertCaseEvent(db, { datasetId, caseId, kind: "healed", text, actor: "triage", runId, at });
 }
 
-function change(
-  caseId: string,
-  kind: CaseChange["change"],
-  title: string,
-  impactCents: number,
-  currency: string,
-): CaseChange {
-  return { caseId, change: kind, title, impactCents, currency };
+function change(kind: CaseChange["change"], row: Pick<CaseRow, "id" | Shown>): CaseChange {
+  const { id, title, impactCents, impactKnown, currency } = row;
+  return { caseId: id, change: kind, title, impactCents, currency, ...(impactKnown ? {} : { impactKnown }) };
+}
+
+function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }

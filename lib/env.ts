@@ -7,6 +7,9 @@ const optionalText = z
   .transform((text) => (text === "" ? undefined : text))
   .optional();
 const optionalUrl = optionalText.pipe(z.url({ protocol: /^https?$/, error: "expected an http(s) URL" }).optional());
+const optionalPostgresUrl = optionalText.pipe(
+  z.url({ protocol: /^postgres(ql)?$/, error: "expected a postgres:// URL" }).optional(),
+);
 const milliseconds = z.coerce.number().int().min(100).max(600_000);
 
 /** Every setting OpsIQ reads. `.env.example` lists the same names; a test holds the two together. */
@@ -16,6 +19,10 @@ export const Settings = z.object({
   OPSIQ_MODE: z.enum(["mock", "real"]).default("mock"),
   OPSIQ_DATA_DIR: z.string().trim().min(1).default("data/demo"),
   OPSIQ_STATE_DIR: z.string().trim().min(1).default(".opsiq"),
+  OPSIQ_WAREHOUSE_URL: optionalPostgresUrl,
+  OPSIQ_WAREHOUSE_ALLOW_WRITE: z.enum(["0", "1"]).default("0"),
+  OPSIQ_WAREHOUSE_TIMEOUT_MS: milliseconds.default(120_000),
+  OPSIQ_RAW_SQL: z.enum(["off", "on"]).default("off"),
   LLM_BASE_URL: optionalUrl,
   LLM_API_KEY: optionalText,
   LLM_MODEL: optionalText,
@@ -38,6 +45,7 @@ export type Settings = z.infer<typeof Settings>;
 
 /** The names of the settings that hold secrets: never shown, logged, stored or sent to a page. */
 export const SECRET_SETTINGS = [
+  "OPSIQ_WAREHOUSE_URL",
   "LLM_API_KEY",
   "GROQ_API_KEY",
   "AIRIA_API_KEY",

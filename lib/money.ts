@@ -20,19 +20,28 @@ export function roundHalfUp(value: number): number {
   return Math.floor(value + 0.5 + 1e-7);
 }
 
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** One formatter a currency: making one takes longer than a hundred uses of it. */
+function formatterOf(currency: string): Intl.NumberFormat {
+  const known = formatters.get(currency);
+  if (known) return known;
+  const formatter = new Intl.NumberFormat("en-US", { style: "currency", currency });
+  formatters.set(currency, formatter);
+  return formatter;
+}
+
 /**
  * The one formatter for money. `cents` are integer minor units of `currency`.
  * @example formatMoney(12750, "USD") === "$127.50"
  */
 export function formatMoney(cents: number, currency: string): string {
-  return new Intl.NumberFormat("en-US", { style: "currency", currency }).format(cents / minorPerMajor(currency));
+  return formatterOf(currency).format(cents / minorPerMajor(currency));
 }
 
 /** The amount split for display: `whole` carries sign, symbol and grouping, `fraction` the separator and minor digits. */
 export function splitMoney(cents: number, currency: string): { whole: string; fraction: string } {
-  const parts = new Intl.NumberFormat("en-US", { style: "currency", currency }).formatToParts(
-    cents / minorPerMajor(currency),
-  );
+  const parts = formatterOf(currency).formatToParts(cents / minorPerMajor(currency));
   const at = parts.findIndex((part) => part.type === "decimal");
   const text = (from: number, to?: number) =>
     parts

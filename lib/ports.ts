@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Dataset, LoadReport } from "./contract/dataset";
 import type { IntegrationActivity, IntegrationId, IntegrationStatus, LlmStatus, Signal } from "./contract/integration";
+import type { MappingChoice } from "./contract/mapping";
 
 /** A value bound to a `$1`-style parameter. Dates are bound as `YYYY-MM-DD` text and cast in the SQL. */
 export type SqlValue = string | number | boolean | null;
@@ -27,13 +28,26 @@ export interface Warehouse {
   query(sql: string, params?: readonly SqlValue[], options?: QueryOptions): Promise<SqlRow[]>;
 }
 
+/** A mapping as the text of a file, so that its faults name the file's own lines. */
+export interface MappingText {
+  file: string;
+  text: string;
+}
+
+export interface LoadOptions {
+  signal?: AbortSignal | undefined;
+  label?: string | undefined;
+  /** Without one the folder's own `opsiq-mapping.yml` counts, else the one it was loaded through before. */
+  mapping?: MappingChoice | MappingText | undefined;
+}
+
 /** Owns the running dataset: loads folders, refuses faulty ones whole, hands out warehouses. */
 export interface WarehouseStore {
   /** The running dataset's warehouse, or null when nothing could be loaded yet. */
   current(): Warehouse | null;
   lastLoad(): LoadReport | null;
   /** Loads a folder; on any fault the running data stays and the report says `refused`. */
-  load(folder: string, options?: { signal?: AbortSignal; label?: string }): Promise<LoadReport>;
+  load(folder: string, options?: LoadOptions): Promise<LoadReport>;
   /** Loads again when the folder's files changed since the running dataset was read; null when they did not. */
   refresh(): Promise<LoadReport | null>;
   close(): Promise<void>;
@@ -129,3 +143,23 @@ export interface Sponsors {
 export type RecordActivity = (activity: Omit<IntegrationActivity, "id" | "at" | "runId">) => void;
 
 export type Clock = () => Date;
+
+/** Rows of SQL that a model wrote, cut at the sandbox's row limit. */
+export interface SandboxResult {
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+  truncated: boolean;
+}
+
+/** The guarded process for SQL that a model wrote: four gates, each of which holds alone. */
+export interface SqlSandbox {
+  /** Gate 1: the tree against the allow-lists. Null when it passes, else the reason. */
+  checkTree(sql: string): Promise<string | null>;
+  /** Gate 2: exactly one statement, and a SELECT. */
+  checkStatements(sql: string): Promise<string | null>;
+  /** Gates 3 and 4 alone: runs in the locked process, stopped by time and by rows. */
+  execute(sql: string): Promise<SandboxResult>;
+  /** All four gates, and a dry run between them. @throws AppError `forbidden` with the gate's reason. */
+  run(sql: string): Promise<SandboxResult>;
+  close(): void;
+}

@@ -3,19 +3,8 @@ import type { DataFault } from "@/lib/contract/dataset";
 import { type TableSpec, warehouseColumn } from "@/lib/contract/tables";
 import { columnSql } from "./column-sql";
 import { MAX_FAULTS } from "./faults";
-import { scanCsv } from "./scan-csv";
-import type { SourceFile } from "./source-files";
 import { sqlName, sqlText } from "./sql-text";
-import type { Staged } from "./stage-table";
-
-interface Problem {
-  record: number;
-  column: string;
-  value: string | null;
-  expected: string;
-  /** The record that a repeated key repeats. */
-  earlier: number | null;
-}
+import type { Problem, Staged } from "./staged";
 
 /**
  * Turns `stage_<table>` into typed values in `clean_<table>` and says what is wrong with which row: values first,
@@ -23,7 +12,6 @@ interface Problem {
  */
 export async function checkTable(
   connection: DuckDBConnection,
-  file: SourceFile,
   table: TableSpec,
   staged: Staged,
 ): Promise<{ faults: DataFault[]; faultCount: number }> {
@@ -36,15 +24,7 @@ export async function checkTable(
   const faultCount = await countProblems(connection, sources);
   if (faultCount === 0) return { faults: [], faultCount };
   const problems = await readProblems(connection, sources);
-  const lines = await lineNumbers(file, staged, problems);
-  const faults = problems.map(({ record, column, value, expected, earlier }) => ({
-    file: file.name,
-    line: lines.get(record) ?? null,
-    column,
-    value: value === null ? null : value.slice(0, 200),
-    expected: earlier === null ? expected : repeatedKey(lines.get(earlier), earlier),
-  }));
-  return { faults, faultCount };
+  return { faults: await staged.describe(problems), faultCount };
 }
 
 async function createClean(connection: DuckDBConnection, table: TableSpec, staged: Staged): Promise<void> {
@@ -136,26 +116,4 @@ async function readProblems(connection: DuckDBConnection, sources: readonly stri
     expected: String(expected),
     earlier: earlier === null ? null : Number(earlier),
   }));
-}
-
-/** The lines of the records named, by reading the file a second time; Parquet has none. */
-async function lineNumbers(
-  file: SourceFile,
-  staged: Staged,
-  problems: readonly Problem[],
-): Promise<Map<number, number>> {
-  const lines = new Map<number, number>();
-  if (staged.csvFields === null) return lines;
-  const wanted = new Set(problems.flatMap(({ record, earlier }) => (earlier === null ? [record] : [record, earlier])));
-  await scanCsv(file.path, staged.csvFields, {
-    maxFaults: 0,
-    onLine: (record, line) => {
-      if (wanted.has(record)) lines.set(record, line);
-    },
-  });
-  return lines;
-}
-
-function repeatedKey(line: number | undefined, record: number): string {
-  return `a key that occurs once; ${line === undefined ? `row ${record + 1}` : `line ${line}`} has it too`;
 }

@@ -126,7 +126,7 @@ function rangeChecks(column: ColumnSpec, value: string, noun: string): string[] 
 }
 
 /** UTC instant of an ISO text: without an offset it is UTC already, a day alone is its midnight. */
-function timestampSql(raw: string): string {
+export function timestampSql(raw: string): string {
   const text = `upper(${raw})`;
   const local = `replace(regexp_extract(${text}, '^\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?)?'), 'T', ' ')`;
   const offset = `replace(regexp_extract(substr(${text}, 11), '[+-]\\d{2}(:?\\d{2})?$'), ':', '')`;

@@ -9,6 +9,7 @@ import {
 } from "@duckdb/node-api";
 import { AppError, messageOf } from "@/lib/errors";
 import type { QueryOptions, SqlRow, SqlValue } from "@/lib/ports";
+import { createSlots } from "./slots";
 
 /** One DuckDB file of this process. Connections are short-lived: one a query, so none is left poisoned. */
 export interface DuckDb {
@@ -113,20 +114,4 @@ function plainValue(value: DuckDBValue, name: string): string | number | boolean
     return new Date(Number(value.micros / 1000n)).toISOString();
   }
   throw new AppError("internal", `Column ${name} has a type that is not read: ${String(value)}`);
-}
-
-/** A counting semaphore: at most `limit` holders at once, first come first served. */
-function createSlots(limit: number): () => Promise<() => void> {
-  let free = limit;
-  const waiting: (() => void)[] = [];
-  const release = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  };
-  return async () => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    return release;
-  };
 }

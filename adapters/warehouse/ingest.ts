@@ -5,8 +5,9 @@ import { AppError } from "@/lib/errors";
 import { checkTable } from "./check-table";
 import { createFaultList } from "./faults";
 import { fillTables } from "./fill-tables";
-import type { SourceFile, SourceFolder } from "./source-files";
-import { stageTable } from "./stage-table";
+import type { SourceFolder } from "./source-folder";
+import type { LeftOut } from "./staged";
+import { openStaging } from "./staging";
 import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
 
 /** What the files of a folder became. */
@@ -18,6 +19,8 @@ export interface IngestedData {
   quarantinedRows: number;
   /** Optional columns the files have, as `table.column`. */
   presentColumns: string[];
+  /** Rows that the mapping leaves out on purpose. */
+  leftOut: LeftOut[];
 }
 
 export interface IngestResult {
@@ -47,11 +50,12 @@ export async function ingestFolder(
   faults.add(source.faults);
   const present = new Map<TableSpec, ReadonlySet<string>>();
   try {
+    const staging = await openStaging(connection, source);
+    faults.add(staging.faults, staging.faultCount);
     for (const table of TABLES) {
-      const file = source.files.find((candidate) => candidate.table === table.name);
-      if (!file) continue;
-      const staged = await stageTable(connection, file, table);
-      const checked = staged.isRead ? await checkTable(connection, file, table, staged) : { faults: [], faultCount: 0 };
+      const staged = await staging.stage(table);
+      if (!staged) continue;
+      const checked = staged.isRead ? await checkTable(connection, table, staged) : { faults: [], faultCount: 0 };
       faults.add(byLine([...staged.faults, ...checked.faults]), staged.faultCount + checked.faultCount);
       present.set(table, staged.present);
       await connection.run(`drop table if exists stage_${table.name}`);
@@ -66,7 +70,7 @@ export async function ingestFolder(
       reportingCurrency: await readReportingCurrency(connection),
       tables: summaries.map((summary, at) => ({
         ...summary,
-        file: nameOf(source.files, summary.name),
+        file: staging.fileOf(summary.name),
         quarantined: quarantine.byTable.get(summary.name) ?? 0,
         missingColumns: optionalColumns(TABLES[at]).filter((name) => !has(present, TABLES[at], name)),
       })),
@@ -77,6 +81,7 @@ export async function ingestFolder(
           .filter((name) => has(present, table, name))
           .map((name) => `${table.name}.${name}`),
       ),
+      leftOut: staging.leftOut,
     };
     await connection.run("checkpoint");
     return { data, faults: [], faultCount: 0 };
@@ -106,8 +111,4 @@ function has(
   name: string,
 ): boolean {
   return table !== undefined && (present.get(table)?.has(name) ?? false);
-}
-
-function nameOf(files: readonly SourceFile[], table: string): string | null {
-  return files.find((file) => file.table === table)?.name ?? null;
 }

@@ -31,7 +31,7 @@ export async function readParquetColumns(
   source: string,
   table: TableSpec,
 ): Promise<ParquetColumns | null> {
-  const described = await describe(connection, source);
+  const described = await describeParquet(connection, source);
   if (!described) return null;
   const columns: ParquetColumns = { names: [], texts: new Map(), wrongTypes: [] };
   for (const [original, type] of described) {
@@ -46,7 +46,11 @@ export async function readParquetColumns(
   return columns;
 }
 
-async function describe(connection: DuckDBConnection, source: string): Promise<[string, string][] | null> {
+/** Names and types of a Parquet source's columns, or null when it is no Parquet. */
+export async function describeParquet(
+  connection: DuckDBConnection,
+  source: string,
+): Promise<[string, string][] | null> {
   try {
     const result = await connection.runAndReadAll(`describe select * from ${source}`);
     return result.getRows().map((row) => [String(row[0]), String(row[1])]);
@@ -63,6 +67,13 @@ function familyOf(type: string): Family | null {
   if (type === "DOUBLE" || type === "FLOAT") return "float";
   if (type === "DATE") return "date";
   return type.startsWith("TIMESTAMP") ? "timestamp" : null;
+}
+
+/** SQL that turns a column of any type into text: lists and structures as JSON. */
+export function anyTextOf(type: string, column: string): string {
+  const family = familyOf(type);
+  if (family) return textOf(family, column);
+  return /^(STRUCT|MAP)|\[\d*\]$/.test(type) ? `cast(to_json(${column}) as varchar)` : `cast(${column} as varchar)`;
 }
 
 /** Zeros that only the column's type adds are taken off: 12.5000 of a DECIMAL(10, 4) reads as 12.5. */

@@ -3,26 +3,7 @@ import { access, constants, lstat, readdir, realpath, stat } from "node:fs/promi
 import { basename, join } from "node:path";
 import { type DataFault, TableName } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
-
-/** Where one table's rows are: `path` is a CSV file, a Parquet file, or a folder of Parquet files. */
-export interface SourceFile {
-  table: TableName;
-  path: string;
-  /** The name that people see: `invoices.csv`, `invoices.parquet` or `invoices/`. */
-  name: string;
-  kind: "csv" | "parquet" | "parquet_folder";
-  /** Null when it is there and cannot be read. */
-  bytes: number | null;
-}
-
-export interface SourceFolder {
-  /** The folder's real path: links resolved, so one folder is one dataset. */
-  path: string;
-  files: SourceFile[];
-  faults: DataFault[];
-  /** Changes when a file is added, removed, resized or written. */
-  fingerprint: string;
-}
+import type { SourceFile, SourceFolder } from "./source-folder";
 
 /**
  * Finds the file of each table. A missing, empty or ambiguous one is a fault; a folder that cannot be read throws.
@@ -52,7 +33,8 @@ export function datasetId(realFolder: string): string {
   return `data_${createHash("sha256").update(realFolder).digest("hex").slice(0, 12)}`;
 }
 
-async function resolveFolder(folder: string): Promise<string> {
+/** The real path of a folder. Throws as `findSourceFiles`. */
+export async function resolveFolder(folder: string): Promise<string> {
   let path: string;
   try {
     path = await realpath(folder);

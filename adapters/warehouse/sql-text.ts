@@ -12,3 +12,10 @@ export function sqlName(value: string): string {
 export function sqlPath(path: string): string {
   return sqlText(path.replace(/[[*?]/g, (letter) => `[${letter}]`));
 }
+
+const BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)";
+
+/** A cell's text without blanks around it; an empty one is null. */
+export function cellSql(text: string): string {
+  return `nullif(trim(${text}, ${BLANKS}), '')`;
+}

@@ -3,26 +3,13 @@ import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
 import { messageOf } from "@/lib/errors";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
-import { readCsvHeader } from "./csv-header";
-import { MAX_FAULTS } from "./faults";
+import { countRows, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
 import { readParquetColumns } from "./parquet-columns";
-import { findBadUtf8, scanCsv } from "./scan-csv";
-import { parquetParts, type SourceFile } from "./source-files";
-import { sqlName, sqlPath } from "./sql-text";
-
-const MAX_COLUMNS = 500;
-const BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)";
-
-/** A file read as trimmed texts into the temporary table `stage_<table>`, its rows in the order of the file. */
-export interface Staged {
-  /** False when the file's shape kept it from being read; its faults say why. */
-  isRead: boolean;
-  present: ReadonlySet<string>;
-  faults: DataFault[];
-  faultCount: number;
-  /** The number of fields a record of the CSV file has; null for Parquet, which has no lines. */
-  csvFields: number | null;
-}
+import { recordLines, repeatedKey } from "./record-lines";
+import { parquetParts } from "./source-files";
+import type { SourceFile } from "./source-folder";
+import { cellSql, sqlName, sqlPath } from "./sql-text";
+import type { Problem, Staged } from "./staged";
 
 /** Stages one file; shape, header and type faults are returned, value faults are left to `checkTable`. */
 export async function stageTable(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
@@ -30,38 +17,22 @@ export async function stageTable(connection: DuckDBConnection, file: SourceFile,
 }
 
 async function stageCsv(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
-  const badText = await findBadUtf8(file.path, MAX_FAULTS);
-  if (badText) {
-    const faults = badText.lines.map((line) => fault(file, line, null, null, "text in UTF-8"));
-    return unread(faults, badText.count);
-  }
-  const header = await readCsvHeader(file.path);
-  if (!header) return unread([fault(file, 1, null, null, "a header that ends within 1 MB")], 1);
-  const faults = headerFaults(file, table, header);
-  if (header.length > MAX_COLUMNS) return unread(faults, faults.length);
-
-  const scan = await scanCsv(file.path, header.length, { maxFaults: MAX_FAULTS });
-  faults.push(...scan.faults.map(({ line, value, expected }) => fault(file, line, null, value, expected)));
-  const faultCount = faults.length - scan.faults.length + scan.faultCount;
-  const columns = header.map((_, at) => `'c${at}': 'varchar'`).join(", ");
-  const source = `read_csv(${sqlPath(file.path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
-    strict_mode = false, ignore_errors = true, columns = {${columns}})`;
-  const texts = new Map(header.map((name, at) => [name, `c${at}`]));
+  const csv = await openCsv(file);
+  if (!csv.isRead) return unread(csv.faults, csv.faultCount);
+  const names = csv.header.map((name) => name.toLowerCase());
+  const faults = [...headerFaults(file, table, names), ...csv.faults];
+  const faultCount = faults.length - csv.faults.length + csv.faultCount;
+  const texts = new Map(names.map((name, at) => [name, `c${at}`]));
   try {
-    await createStage(connection, table, texts, source);
+    await createStage(connection, table, texts, csv.source);
   } catch (error) {
     if (faultCount > 0) return unread(faults, faultCount);
-    return unread(
-      [fault(file, null, null, null, `a CSV file that can be read: ${messageOf(error).split("\n")[0]}`)],
-      1,
-    );
+    return unread([unreadable(file, error)], 1);
   }
-  const rows = await countRows(connection, table);
-  const present = new Set(header);
-  if (rows === scan.records) return { isRead: true, present, faults, faultCount, csvFields: header.length };
-  if (faultCount > 0) return unread(faults, faultCount);
-  const expected = `${scan.records} records that can be read; only ${rows} could`;
-  return unread([fault(file, null, null, null, expected)], 1);
+  const rows = await countRows(connection, `stage_${table.name}`);
+  const describe = (problems: readonly Problem[]) => describeProblems(file, names.length, problems);
+  if (rows === csv.records) return { isRead: true, present: new Set(names), faults, faultCount, describe };
+  return faultCount > 0 ? unread(faults, faultCount) : unread([lostRecords(file, csv.records, rows)], 1);
 }
 
 async function stageParquet(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
@@ -81,7 +52,8 @@ async function stageParquet(connection: DuckDBConnection, file: SourceFile, tabl
     const expected = `Parquet data that can be read: ${messageOf(error).split("\n")[0]?.replaceAll(file.path, file.name)}`;
     return unread([...faults, fault(file, null, null, null, expected)], faults.length + 1);
   }
-  return { isRead: true, present: new Set(read.names), faults, faultCount: faults.length, csvFields: null };
+  const describe = (problems: readonly Problem[]) => describeProblems(file, null, problems);
+  return { isRead: true, present: new Set(read.names), faults, faultCount: faults.length, describe };
 }
 
 async function createStage(
@@ -92,7 +64,7 @@ async function createStage(
 ): Promise<void> {
   const columns = table.columns.map(({ name }) => {
     const text = texts.get(name);
-    return `${text ? `nullif(trim(${text}, ${BLANKS}), '')` : "cast(null as varchar)"} as ${sqlName(name)}`;
+    return `${text ? cellSql(text) : "cast(null as varchar)"} as ${sqlName(name)}`;
   });
   const hasCurrency = table.columns.some((column) => column.type === "currency");
   const digits = hasCurrency ? currencyDigitsSql(sqlName("currency")) : "null";
@@ -100,11 +72,6 @@ async function createStage(
     `create temp table stage_${table.name} as select *, ${digits} as ${DIGITS_COLUMN} from (
      select ${columns.join(", ")} from ${source})`,
   );
-}
-
-async function countRows(connection: DuckDBConnection, table: TableSpec): Promise<number> {
-  const result = await connection.runAndReadAll(`select count(*) from stage_${table.name}`);
-  return Number(result.getRows()[0]?.[0]);
 }
 
 function headerFaults(
@@ -134,5 +101,21 @@ function fault(
 }
 
 function unread(faults: DataFault[], faultCount: number): Staged {
-  return { isRead: false, present: new Set(), faults, faultCount, csvFields: null };
+  return { isRead: false, present: new Set(), faults, faultCount, describe: async () => [] };
+}
+
+async function describeProblems(
+  file: SourceFile,
+  csvFields: number | null,
+  problems: readonly Problem[],
+): Promise<DataFault[]> {
+  const records = problems.flatMap(({ record, earlier }) => (earlier === null ? [record] : [record, earlier]));
+  const lines = await recordLines(file.path, csvFields, records);
+  return problems.map(({ record, column, value, expected, earlier }) => ({
+    file: file.name,
+    line: lines.get(record) ?? null,
+    column,
+    value: value === null ? null : value.slice(0, 200),
+    expected: earlier === null ? expected : repeatedKey(lines.get(earlier), earlier),
+  }));
 }

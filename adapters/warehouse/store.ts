@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { Dataset, LoadReport } from "@/lib/contract/dataset";
+import type { Dataset, LoadReport, MappingUse } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
-import type { Clock, Warehouse, WarehouseStore } from "@/lib/ports";
+import type { Mapping } from "@/lib/mapping/schema";
+import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports";
 import { ingestFolder } from "./ingest";
+import { createMappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
-import { datasetId, findSourceFiles, type SourceFolder } from "./source-files";
+import { datasetId } from "./source-files";
+import type { SourceFolder } from "./source-folder";
 import { createWarehouseFiles } from "./warehouse-files";
 
 /** A loaded dataset, its warehouse file, and the source files it was read from. */
@@ -46,6 +49,7 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   const { clock, persistence } = options;
   const stateDir = resolve(options.stateDir);
   const files = createWarehouseFiles(stateDir);
+  const mappings = createMappingSources(stateDir);
   const startFolderFile = join(stateDir, "warehouse", "start-folder.txt");
   let running: OpenWarehouse<DatasetRecord> | null = null;
   /** The one that ran before: kept open until the next swap, so that its readers finish. */
@@ -84,9 +88,13 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const findSources = async (folder: string): Promise<SourceFolder> => {
+  const findSources = async (
+    folder: string,
+    mapping?: LoadOptions["mapping"],
+    asBefore = false,
+  ): Promise<SourceFolder> => {
     try {
-      return await findSourceFiles(folder);
+      return await mappings.find(folder, { mapping, asBefore });
     } catch (error) {
       if (error instanceof AppError) {
         const fault = { file: basename(folder), line: null, column: null, value: folder, expected: error.message };
@@ -96,26 +104,25 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const loadSources = async (
-    source: SourceFolder,
-    { signal, label }: { signal?: AbortSignal; label?: string } = {},
-  ): Promise<LoadReport> => {
+  const loadSources = async (source: SourceFolder, { signal, label }: LoadOptions = {}): Promise<LoadReport> => {
     const id = datasetId(source.path);
     const warehouseFile = await files.create();
     let isRunning = false;
     try {
-      const { data, ...refusal } = await ingestFolder(source, warehouseFile, { signal });
+      const { data, ...refusal } = await ingestFolder(source, warehouseFile, signal ? { signal } : {});
       if (!data) return report(source.path, refusal);
-      const { presentColumns, ...rest } = data;
+      const { presentColumns, leftOut, ...rest } = data;
       const dataset: Dataset = {
         id,
         label: label ?? persistence.readDataset(id)?.dataset.label ?? labelOf(source.path),
         folder: source.path,
         loadedAt: clock().toISOString(),
         ...rest,
+        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, leftOut) } : {}),
       };
       const record = { dataset, warehouseFile, sourceFingerprint: source.fingerprint, presentColumns };
       const opened = await openWarehouse(record);
+      await mappings.keep(source);
       persistence.saveActive(record);
       isRunning = true;
       await swap(opened);
@@ -133,11 +140,11 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   const store: StartableWarehouseStore = {
     current: (): Warehouse | null => running?.warehouse ?? null,
     lastLoad: () => persistence.readReport(),
-    load: (folder, how) => alone(async () => loadSources(await findSources(folder), how)),
+    load: (folder, how) => alone(async () => loadSources(await findSources(folder, how?.mapping), how)),
     refresh: () =>
       alone(async () => {
         if (!running) return null;
-        const source = await findSources(running.record.dataset.folder);
+        const source = await findSources(running.record.dataset.folder, undefined, true);
         return isCurrent(source) ? null : loadSources(source);
       }),
     start: (folder) =>
@@ -149,7 +156,7 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
         await writeFile(startFolderFile, resolve(folder));
         const wanted = active && isSameStart ? active.dataset.folder : folder;
         try {
-          const source = await findSources(wanted);
+          const source = await findSources(wanted, undefined, true);
           return isCurrent(source) ? null : await loadSources(source);
         } catch (error) {
           // A folder that is gone is in the report already; the server comes up with what it has.
@@ -167,6 +174,10 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     },
   };
   return store;
+}
+
+function mappingUse({ name, label }: Mapping, leftOut: MappingUse["leftOut"]): MappingUse {
+  return { name, label, leftOut };
 }
 
 /** What people call the data: its folder's name, or what it is for the demo that ships. */

@@ -3,7 +3,7 @@ import type { TableName, TableSummary } from "@/lib/contract/dataset";
 import { TABLES } from "@/lib/contract/tables";
 
 /** The column that says when a row of the table happened. */
-const DAY_COLUMNS: Record<TableName, string> = {
+export const DAY_COLUMNS: Record<TableName, string> = {
   customers: "created_at",
   subscriptions: "started_on",
   invoices: "issued_on",
@@ -29,24 +29,26 @@ export async function summarizeTables(
 }
 
 /** The as-of day: the last day of anything that happened; planned dates do not count. Source: domain.md. */
+export const AS_OF_SQL = `select max(day) as day from (
+  select max(issued_on) as day from invoices union all select max(paid_on) from invoices
+  union all select cast(max(paid_at) as date) from payments
+  union all select cast(max(refunded_at) as date) from refunds
+  union all select cast(max(occurred_at) as date) from usage_events
+  union all select cast(max(occurred_at) as date) from signal_events) days`;
+
+/** The currency of most live invoices, ties by name. */
+export const REPORTING_CURRENCY_SQL = `select currency from invoices where status in ('open', 'paid', 'uncollectible')
+  group by currency order by count(*) desc, currency collate "C" limit 1`;
+
+/** The as-of day as `YYYY-MM-DD`; null when there is no dated row. */
 export async function readAsOf(connection: DuckDBConnection): Promise<string | null> {
-  const result = await connection.runAndReadAll(
-    `select cast(max(day) as varchar) from (
-       select max(issued_on) as day from invoices union all select max(paid_on) from invoices
-       union all select cast(max(paid_at) as date) from payments
-       union all select cast(max(refunded_at) as date) from refunds
-       union all select cast(max(occurred_at) as date) from usage_events
-       union all select cast(max(occurred_at) as date) from signal_events)`,
-  );
+  const result = await connection.runAndReadAll(`select cast(day as varchar) from (${AS_OF_SQL})`);
   return textOrNull(result.getRows()[0]?.[0]);
 }
 
-/** The currency of most live invoices, ties by name; USD without any. */
+/** The reporting currency; USD without any live invoice. */
 export async function readReportingCurrency(connection: DuckDBConnection): Promise<string> {
-  const result = await connection.runAndReadAll(
-    `select currency from invoices where status in ('open', 'paid', 'uncollectible')
-     group by currency order by count(*) desc, currency limit 1`,
-  );
+  const result = await connection.runAndReadAll(REPORTING_CURRENCY_SQL);
   return textOrNull(result.getRows()[0]?.[0]) ?? "USD";
 }
 

@@ -63,7 +63,7 @@ export function synthesisPrompt(input: {
       input.cases.slice(0, 20).map((found) => ({
         title: found.title,
         kind: found.moneyKind,
-        impact: formatMoney(found.impactCents, found.currency),
+        impact: found.impactKnown ? formatMoney(found.impactCents, found.currency) : "unknown",
         confidence: found.confidenceBand,
         action: found.recommendedAction,
       })),
@@ -71,7 +71,7 @@ export function synthesisPrompt(input: {
       input.changes.slice(0, 50).map((entry) => ({
         change: entry.change,
         title: entry.title,
-        impact: formatMoney(entry.impactCents, entry.currency),
+        impact: entry.impactKnown === false ? "unknown" : formatMoney(entry.impactCents, entry.currency),
       })),
     )}`,
   };

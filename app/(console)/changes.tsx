@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { EmptyState } from "@/app/_components/empty-state";
-import { Money } from "@/app/_components/money";
-import type { CaseChange, Run } from "@/lib/contract/run";
+import { Impact, Money } from "@/app/_components/money";
+import type { CaseChange, ChangeTotal, Run } from "@/lib/contract/run";
 import styles from "./changes.module.css";
 
 const TONE: Record<CaseChange["change"], string> = {
@@ -13,29 +13,31 @@ const TONE: Record<CaseChange["change"], string> = {
 };
 const SHOWN = 6;
 
-/** What the latest run moved: each case that is new, changed, reopened or healed, and how many stayed. */
+/** What the latest run moved, most money first: each case that is new, changed, reopened or healed, and how many stayed. */
 export function Changes({ run }: { run: Run | null }) {
-  const moved = run?.changes.filter((change) => change.change !== "same") ?? [];
-  const same = run?.changes.filter((change) => change.change === "same") ?? [];
+  const moved = run?.changes.filter((change) => change.change !== "same").slice(0, SHOWN) ?? [];
+  const counts = (run?.changeTotals ?? []).filter((total) => total.change !== "same");
+  const more = counts.reduce((sum, total) => sum + total.count, 0) - moved.length;
+  const same = run?.changeTotals.filter((total) => total.change === "same") ?? [];
   return (
     <section className="card" aria-label="Since the last run">
       <header>
         <h2>Since the last run</h2>
       </header>
       {!run && <EmptyState title="Nothing to compare yet." />}
-      {run && run.changes.length === 0 && <EmptyState title="No case found, none changed." />}
-      {run && run.changes.length > 0 && (
+      {run && run.changeTotals.length === 0 && <EmptyState title="No case found, none changed." />}
+      {run && run.changeTotals.length > 0 && (
         <ul className={styles.list}>
-          {moved.slice(0, SHOWN).map((change) => (
+          {moved.map((change) => (
             <li key={change.caseId}>
               <span className={`chip ${TONE[change.change]}`}>{change.change}</span>
               <Link href={`/triage/${change.caseId}`}>{change.title}</Link>
               <b>
-                <Money cents={change.impactCents} currency={change.currency} />
+                <Impact cents={change.impactCents} currency={change.currency} isKnown={change.impactKnown ?? true} />
               </b>
             </li>
           ))}
-          {moved.length > SHOWN && <li className="faint sm">and {moved.length - SHOWN} more in Triage</li>}
+          {more > 0 && <li className="faint sm">and {more.toLocaleString("en-US")} more in Triage</li>}
           {same.length > 0 && <SameCases same={same} />}
         </ul>
       )}
@@ -43,21 +45,19 @@ export function Changes({ run }: { run: Run | null }) {
   );
 }
 
-function SameCases({ same }: { same: readonly CaseChange[] }) {
-  const currencies = [...new Set(same.map((change) => change.currency))];
-  const sumOf = (currency: string) =>
-    same.filter((change) => change.currency === currency).reduce((sum, change) => sum + change.impactCents, 0);
+function SameCases({ same }: { same: readonly ChangeTotal[] }) {
+  const count = same.reduce((sum, total) => sum + total.count, 0);
   return (
     <li>
       <span className="chip">same</span>
       <span>
-        {same.length} {same.length === 1 ? "case" : "cases"}, no row changed
+        {count.toLocaleString("en-US")} {count === 1 ? "case" : "cases"}, no row changed
       </span>
       <b>
-        {currencies.map((currency, at) => (
-          <span key={currency}>
+        {same.map((total, at) => (
+          <span key={total.currency}>
             {at > 0 && " and "}
-            <Money cents={sumOf(currency)} currency={currency} />
+            <Money cents={total.impactCents} currency={total.currency} />
           </span>
         ))}
       </b>

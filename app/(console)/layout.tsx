@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { getContext } from "@/agents/context";
+import { QueryProvider } from "@/app/_components/query.client";
 import { Shell } from "@/app/_components/shell";
-import { countOpenCases } from "@/db/cases";
+import { countOpenCases } from "@/db/case-totals";
 
 /** Every page shows the state as it is now. */
 export const dynamic = "force-dynamic";
@@ -11,7 +12,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const dataset = warehouse ? { label: warehouse.dataset.label, asOf: warehouse.dataset.asOf } : null;
   return (
     <Shell dataset={dataset} model={llm?.model ?? null} openCases={countOpenCases(db, datasetId)}>
-      {children}
+      <QueryProvider>{children}</QueryProvider>
     </Shell>
   );
 }

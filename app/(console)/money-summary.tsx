@@ -23,7 +23,8 @@ function plural(count: number, one: string, many = `${one}s`): string {
 /** What the total was found in: every displayed total names its denominator. */
 export function describeDenominator({ tables, asOf }: Dataset): string {
   const rowsOf = (name: string) => tables.find((table) => table.name === name)?.rows ?? 0;
-  const firstDays = tables.flatMap((table) => (table.firstDay ? [table.firstDay] : [])).sort();
+  const money = tables.filter((table) => ["invoices", "payments", "refunds"].includes(table.name));
+  const firstDays = money.flatMap((table) => (table.firstDay ? [table.firstDay] : [])).sort();
   const span = firstDays[0] && asOf ? `, ${formatDay(firstDays[0])} to ${formatDay(asOf)}` : "";
   return `${plural(rowsOf("invoices"), "invoice")}, ${plural(rowsOf("payments"), "payment")} and ${plural(rowsOf("refunds"), "refund or credit", "refunds and credits")}${span}`;
 }
@@ -85,7 +86,7 @@ export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySu
           </div>
           <p className="sm muted">Confirmed by people</p>
           <p className="xs faint">
-            {confirmed.count === 0 ? "no verdict so far" : `${plural(confirmed.count, "case")}, shown apart`}
+            {confirmed.count === 0 ? "a verdict in Triage does it" : `${plural(confirmed.count, "case")}, shown apart`}
           </p>
         </article>
       </section>

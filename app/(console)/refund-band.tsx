@@ -18,6 +18,8 @@ export interface RefundBandProps {
 }
 
 const DAY_MS = 86_400_000;
+/** The band comes from this many weeks before the one it judges. */
+const BASELINE_WEEKS = 8;
 
 /** A line against its band, drawn on the server; labels are text, so they keep their size on a phone. */
 export function RefundBand({ data, currency, asOf }: RefundBandProps) {
@@ -33,13 +35,20 @@ export function RefundBand({ data, currency, asOf }: RefundBandProps) {
   const hitAt = hit ? weeks.findIndex((week) => week.monday === hit.monday) : -1;
   const hitWeek = weeks[hitAt];
   const lower = Math.max(0, 2 * median - upperCents);
+  const bandFrom = x(Math.max(0, (hitAt < 0 ? weeks.length - 1 : hitAt) - BASELINE_WEEKS));
   return (
     <figure className={styles.figure}>
       <figcaption className="muted">{describe(data, currency, isPartial)}</figcaption>
       <div className={styles.plot} role="img" aria-label={`Weekly refunds in ${data.region}`}>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-          <rect x="0" width="100" y={y(upperCents)} height={y(lower) - y(upperCents)} className={styles.band} />
-          <path d={`M0 ${y(median)}H100`} className={styles.median} />
+          <rect
+            x={bandFrom}
+            width={100 - bandFrom}
+            y={y(upperCents)}
+            height={y(lower) - y(upperCents)}
+            className={styles.band}
+          />
+          <path d={`M${bandFrom} ${y(median)}H100`} className={styles.median} />
           <path d={`M${whole.map(point).join("L")}`} className={styles.line} />
           {tail.length === 2 && (
             <path
@@ -94,7 +103,7 @@ function startsMonth(weeks: RefundWeeks["weeks"], at: number): boolean {
 }
 
 function describe({ region, median, upperCents, hit }: RefundWeeks, currency: string, isPartial: boolean): string {
-  const usual = `A usual week in ${region} has ${formatMoney(Math.round(median), currency)} of refunds and stays below ${formatMoney(Math.round(upperCents), currency)}.`;
-  const outcome = hit ? ` The week from ${formatDay(hit.monday)} did not.` : " No week left the band.";
+  const usual = `Over the eight weeks before, ${region} had a median of ${formatMoney(Math.round(median), currency)} of refunds a week; the band ends at ${formatMoney(Math.round(upperCents), currency)}.`;
+  const outcome = hit ? ` The week from ${formatDay(hit.monday)} left the band.` : " No refund spike is open.";
   return `${usual}${outcome}${isPartial ? " The last week is incomplete, so it is dashed." : ""}`;
 }

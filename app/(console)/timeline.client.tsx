@@ -7,14 +7,8 @@ import { formatDuration } from "@/app/_components/format-time";
 import { Mark, type MarkName } from "@/app/_components/marks";
 import type { Reasoning, Run, RunStatus, RunStep } from "@/lib/contract/run";
 import { useLiveRun } from "./live-run.client";
+import { RUN_STATUS } from "./run-status";
 import styles from "./timeline.module.css";
-
-const STATUS: Record<RunStatus, { word: string; tone: string; mark: MarkName }> = {
-  running: { word: "Running", tone: "", mark: "dot" },
-  ok: { word: "Finished", tone: "good", mark: "check" },
-  degraded: { word: "Degraded", tone: "warn", mark: "caution" },
-  failed: { word: "Failed", tone: "crit", mark: "cross" },
-};
 
 const STEP_MARK: Record<RunStep["status"], MarkName> = {
   pending: "dot",
@@ -52,7 +46,7 @@ export function Timeline() {
 }
 
 function RunChip({ status }: { status: RunStatus }) {
-  const { word, tone, mark } = STATUS[status];
+  const { word, tone, mark } = RUN_STATUS[status];
   return (
     <span className={`chip ${tone}`} role="status">
       <Mark name={mark} />
@@ -96,16 +90,16 @@ function RunBody({ run }: { run: Run }) {
   );
 }
 
-/** The plan first, under its own heading; the other thoughts one click deeper. */
+/** The plan first (a rerun has none, so its summary), under its own heading; the others one click deeper. */
 function Thoughts({ reasoning }: { reasoning: readonly Reasoning[] }) {
-  const plan = reasoning.find((thought) => thought.step === "plan") ?? reasoning[0];
-  if (!plan) return null;
-  const others = reasoning.filter((thought) => thought !== plan);
+  const first = reasoning.find((thought) => thought.step === "plan") ?? reasoning[0];
+  if (!first) return null;
+  const others = reasoning.filter((thought) => thought !== first);
   return (
     <div className={styles.why}>
-      <h3>Why this order</h3>
+      <h3>{first.step === "plan" ? "Why this order" : "What it adds up to"}</h3>
       <p>
-        {plan.text} <SourceChip source={plan.source} />
+        {first.text} <SourceChip source={first.source} />
       </p>
       {others.length > 0 && (
         <details>

@@ -2,19 +2,26 @@ import Link from "next/link";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatDuration, formatInstant } from "@/app/_components/format-time";
 import { PageHead } from "@/app/_components/page-head";
+import type { Begun } from "@/app/_components/use-more.client";
 import type { Action } from "@/lib/contract/action";
 import type { Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { Signal } from "@/lib/contract/integration";
 import type { MoneyKind, Totals } from "@/lib/contract/money";
 import type { Run } from "@/lib/contract/run";
 import { Changes } from "./changes";
+import { FirstRun } from "./first-run";
 import { LiveRunProvider, RunButton, RunTrouble, type StartRun } from "./live-run.client";
 import { MoneySummary } from "./money-summary";
 import { RefundBand, type RefundWeeks } from "./refund-band";
+import { Runs } from "./runs";
 import { Signals } from "./signals";
 import { Timeline } from "./timeline.client";
 import styles from "./view.module.css";
 import { Waiting } from "./waiting";
+
+/** Rows of a list on the page, and of each page that is read on demand. */
+export const SIGNALS_SHOWN = 8;
+export const RUNS_SHOWN = 5;
 
 export interface MissionControlProps {
   dataset: Dataset | null;
@@ -26,7 +33,8 @@ export interface MissionControlProps {
   confirmed: Totals;
   run: Run | null;
   waiting: Action[];
-  signals: Signal[];
+  signals: Begun<Signal>;
+  runs: Begun<Run>;
   refundWeeks: RefundWeeks | null;
   now: string;
   startRun: StartRun;
@@ -40,17 +48,21 @@ export function MissionControlView(props: MissionControlProps) {
     <LiveRunProvider initialRun={run} startRun={props.startRun}>
       <PageHead title="Mission Control" lead="Money found in the billing data, ranked by what is worth doing first.">
         <LastRun run={run} />
-        <RunButton />
+        {run && <RunButton />}
       </PageHead>
       <div className="stack">
         <RunTrouble />
         <div>
-          <MoneySummary
-            atRisk={props.atRisk}
-            kindCounts={props.kindCounts}
-            confirmed={props.confirmed}
-            dataset={dataset}
-          />
+          {run ? (
+            <MoneySummary
+              atRisk={props.atRisk}
+              kindCounts={props.kindCounts}
+              confirmed={props.confirmed}
+              dataset={dataset}
+            />
+          ) : (
+            <FirstRun dataset={dataset} />
+          )}
           <div className={styles.columns}>
             <Timeline />
             <aside className="stack">
@@ -59,8 +71,9 @@ export function MissionControlView(props: MissionControlProps) {
             </aside>
           </div>
         </div>
-        <BandCard data={props.refundWeeks} dataset={dataset} />
-        <Signals signals={props.signals} />
+        {run && <BandCard data={props.refundWeeks} dataset={dataset} />}
+        <Signals begun={props.signals} pageSize={SIGNALS_SHOWN} />
+        <Runs begun={props.runs} pageSize={RUNS_SHOWN} />
       </div>
     </LiveRunProvider>
   );

@@ -1,57 +1,47 @@
 import type { ChartSpec } from "@/lib/contract/analyst";
-import { minorPerMajor } from "@/lib/money";
+import { baseLayout, type ChartFigure, type ChartPalette, plainText, plotDivisor, wrapLabel } from "./chart-text";
 import { formatValue } from "./format-value";
+import { heatmapFigure } from "./heatmap-figure";
+import { waterfallFigure } from "./waterfall-figure";
 
-/** Colours read from the tokens of the theme that is on. */
-export interface ChartPalette {
-  series: readonly string[];
-  ink: string;
-  faint: string;
-  line: string;
-  surface: string;
-  font: string;
-}
+const LABELLED_BARS = 12;
 
-export interface ChartFigure {
-  data: object[];
-  layout: object;
-}
-
-const UNIT_WORDS = { cents: "", pct: "percent", count: "count", days: "days" } as const;
-
-/** The unit as the axis names it: the currency for money. */
-export function axisUnit(spec: ChartSpec): string {
-  return spec.unit === "cents" ? (spec.currency ?? "amount") : UNIT_WORDS[spec.unit];
-}
-
-/** A ChartSpec as plotly traces and layout. Every axis starts at zero; incomplete periods are dashed. */
+/** A ChartSpec of any kind as plotly traces and layout; incomplete periods are dashed or hatched. */
 export function chartFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
-  const divisor = spec.unit === "cents" ? minorPerMajor(spec.currency ?? "USD") : 1;
+  if (spec.kind === "waterfall") return waterfallFigure(spec, palette);
+  if (spec.kind === "heatmap") return heatmapFigure(spec, palette);
+  return spec.kind === "indicator" ? indicatorFigure(spec, palette) : cartesianFigure(spec, palette);
+}
+
+/** Lines and bars; every axis starts at zero. */
+function cartesianFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
+  const divisor = plotDivisor(spec);
   const data = spec.series.flatMap((series, at) => {
     const color = palette.series[at % palette.series.length] ?? palette.ink;
     const values = series.values.map((value) => (value === null ? null : value / divisor));
     const text = series.values.map((value) => formatValue(value, spec));
+    const name = plainText(series.name);
     return spec.kind === "line"
-      ? lineTraces(spec, series.name, values, text, color)
-      : [barTrace(spec, series.name, values, text, color)];
+      ? lineTraces(spec, name, values, text, color)
+      : [barTrace(spec, name, values, text, color, palette)];
   });
-  const axis = { color: palette.faint, gridcolor: palette.line, linecolor: palette.line, automargin: true };
+  const layout = baseLayout(spec, palette);
+  const wrapped = spec.kind !== "line";
   return {
     data,
     layout: {
-      autosize: true,
-      height: 280,
-      margin: { l: 48, r: 8, t: 8, b: 32 },
-      paper_bgcolor: palette.surface,
-      plot_bgcolor: palette.surface,
-      font: { family: palette.font, size: 11, color: palette.faint },
+      ...layout,
       barmode: "group",
       bargap: 0.35,
       showlegend: spec.series.length > 1,
-      legend: { orientation: "h", y: 1.12, x: 0 },
-      hoverlabel: { font: { family: palette.font, size: 12 } },
-      xaxis: { ...axis, type: "category", showgrid: false, fixedrange: true },
-      yaxis: { ...axis, rangemode: "tozero", fixedrange: true, title: { text: axisUnit(spec), standoff: 8 } },
+      legend: { orientation: "h", y: 1.14, x: 0 },
+      xaxis: {
+        ...layout.xaxis,
+        type: "category",
+        ...(wrapped ? { tickvals: spec.categories.map(plainText), ticktext: spec.categories.map(wrapLabel) } : {}),
+        ...(wrapped && spec.categories.length <= 6 ? { tickangle: 0 } : {}),
+      },
+      yaxis: { ...layout.yaxis, rangemode: "tozero" },
     },
   };
 }
@@ -64,7 +54,7 @@ function lineTraces(spec: ChartSpec, name: string, values: Values, text: string[
     type: "scatter",
     mode: "lines+markers",
     name,
-    x: spec.categories,
+    x: spec.categories.map(plainText),
     text,
     hovertemplate: "%{x}: %{text}",
   };
@@ -75,25 +65,67 @@ function lineTraces(spec: ChartSpec, name: string, values: Values, text: string[
     ...base,
     y: tail,
     line: { color, width: 2, dash: "dot" },
+    marker: { color, symbol: "circle-open" },
     showlegend: false,
     name: `${name}, incomplete`,
   };
   return [whole, partial];
 }
 
-function barTrace(spec: ChartSpec, name: string, values: Values, text: string[], color: string): object {
+function barTrace(
+  spec: ChartSpec,
+  name: string,
+  values: Values,
+  text: string[],
+  color: string,
+  palette: ChartPalette,
+): object {
   const isPartial = values.map((_, at) => spec.partialFrom !== null && at >= spec.partialFrom);
+  const labelled = spec.series.length === 1 && values.length <= LABELLED_BARS;
   return {
     type: "bar",
     name,
-    x: spec.categories,
+    x: spec.categories.map(plainText),
     y: values,
     hovertext: text,
     hovertemplate: "%{x}: %{hovertext}<extra></extra>",
+    ...(labelled
+      ? {
+          text,
+          textposition: "outside",
+          textangle: 0,
+          constraintext: "none",
+          textfont: { color: palette.ink, size: 11, weight: 600 },
+          cliponaxis: false,
+        }
+      : {}),
     marker: {
       color,
       line: { color, width: isPartial.map((partial) => (partial ? 1 : 0)) },
       pattern: { shape: isPartial.map((partial) => (partial ? "/" : "")), fillmode: "replace", fgcolor: color },
+    },
+  };
+}
+
+/** One value in large type: the page shows it as text, the picture needs it drawn. */
+function indicatorFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
+  const layout = baseLayout(spec, palette);
+  const place = { xref: "paper", yref: "paper", x: 0.5, showarrow: false, align: "center" };
+  return {
+    data: [],
+    layout: {
+      ...layout,
+      xaxis: { visible: false },
+      yaxis: { visible: false },
+      annotations: [
+        {
+          ...place,
+          y: 0.6,
+          text: formatValue(spec.series[0]?.values[0] ?? null, spec),
+          font: { size: 44, color: palette.ink },
+        },
+        { ...place, y: 0.3, text: plainText(spec.title), font: { size: 14, color: palette.faint } },
+      ],
     },
   };
 }

@@ -2,18 +2,31 @@ import type { ChartSpec } from "@/lib/contract/analyst";
 import { LazyChart } from "./chart-lazy.client";
 import { formatValue } from "./format-value";
 import { ScrollArea } from "./scroll-area";
-import { Waterfall } from "./waterfall";
+import { axisNote, waterfallOf } from "./waterfall-figure";
 
-/** A chart with its sentence before it and its numbers one click behind it. */
-export function Chart({ spec }: { spec: ChartSpec }) {
+/** Narrower than this, in pixels, a category's label or amount cannot be read. */
+const CATEGORY_WIDTH = { waterfall: 88, heatmap: 76, bar: 58, grouped_bar: 58, line: 0, indicator: 0 } as const;
+
+export interface ChartProps {
+  spec: ChartSpec;
+  /** Where a click on each category leads; null where it leads nowhere. */
+  hrefs?: readonly (string | null)[];
+}
+
+/** A chart with what it shows above it and its numbers one click behind it. */
+export function Chart({ spec, hrefs }: ChartProps) {
+  const note = axisNote(spec);
   return (
     <figure className="stack" style={{ gap: 8 }}>
-      <figcaption className="muted">
-        <b>{spec.title}.</b> {spec.summary}
-        {spec.partialFrom !== null && <span className="faint"> Dashed: incomplete period.</span>}
+      <figcaption className="sm muted">
+        {spec.title}
+        {spec.partialFrom !== null && (
+          <span className="faint">. {spec.kind === "line" ? "Dashed" : "Hatched"}: period not over.</span>
+        )}
+        {note && <span className="faint">. The {note}.</span>}
       </figcaption>
-      <Drawing spec={spec} />
-      {spec.kind !== "indicator" && spec.kind !== "heatmap" && (
+      <Drawing spec={spec} {...(hrefs ? { hrefs } : {})} />
+      {spec.kind !== "indicator" && (
         <details>
           <summary className="xs faint">Table of the chart</summary>
           <ChartTable spec={spec} />
@@ -23,65 +36,59 @@ export function Chart({ spec }: { spec: ChartSpec }) {
   );
 }
 
-function Drawing({ spec }: { spec: ChartSpec }) {
-  const values = spec.series[0]?.values ?? [];
+function Drawing({ spec, hrefs }: ChartProps) {
   if (spec.kind === "indicator") {
     return (
       <p className="num" style={{ fontSize: "var(--text-2xl)", fontWeight: 640 }}>
-        {formatValue(values[0] ?? null, spec)}
+        {formatValue(spec.series[0]?.values[0] ?? null, spec)}
       </p>
     );
   }
-  if (spec.kind === "heatmap") return <ChartTable spec={spec} shaded />;
-  if (spec.kind === "waterfall") return <WaterfallOf spec={spec} />;
+  const groups = spec.kind === "grouped_bar" ? spec.series.length / 2 : 1;
+  const minWidth = spec.categories.length * CATEGORY_WIDTH[spec.kind] * Math.max(1, groups);
   return (
-    <div role="img" aria-label={`${spec.title}. ${spec.summary}`}>
-      <LazyChart spec={spec} />
-    </div>
+    <ScrollArea label={`Chart: ${spec.title}`}>
+      <div role="img" aria-label={`${spec.title}. ${spec.summary}`} style={{ minWidth }}>
+        <LazyChart spec={spec} hrefs={hrefs} />
+      </div>
+    </ScrollArea>
   );
 }
 
-/** A waterfall spec holds the first level, the steps, and the last level, in this order. */
-function WaterfallOf({ spec }: { spec: ChartSpec }) {
-  const points = spec.categories.map((label, at) => ({ label, value: spec.series[0]?.values[at] ?? 0 }));
-  const base = points[0];
-  const current = points.at(-1);
-  if (!base || !current || points.length < 2) return null;
-  const parts = points.slice(1, -1).map((point) => ({ label: point.label, delta: point.value }));
-  return <Waterfall base={base} parts={parts} current={current} measure={spec} />;
-}
-
-/** The plotted numbers as a table; `shaded` tints each cell by its share of the largest. */
-export function ChartTable({ spec, shaded = false }: { spec: ChartSpec; shaded?: boolean }) {
-  const largest = Math.max(0, ...spec.series.flatMap((series) => series.values.map((value) => Math.abs(value ?? 0))));
-  const shade = (value: number | null) => {
-    if (!shaded || value === null || largest === 0) return undefined;
-    const share = Math.round((Math.abs(value) / largest) * 45);
-    return { background: `color-mix(in oklab, var(--accent) ${share}%, var(--surface))` };
-  };
+/** The plotted numbers; a waterfall's rows are its levels and its signed steps, the rest included. */
+function ChartTable({ spec }: { spec: ChartSpec }) {
+  const steps = spec.kind === "waterfall" ? waterfallOf(spec) : [];
+  const names = steps.length > 0 ? ["Amount"] : spec.series.map((series) => series.name);
+  const rows =
+    steps.length > 0
+      ? steps.map((step) => ({ label: step.label, cells: [step.text] }))
+      : spec.categories.map((label, at) => ({
+          label,
+          cells: spec.series.map((series) => formatValue(series.values[at] ?? null, spec)),
+        }));
   return (
     <ScrollArea label={spec.title}>
       <table className="tight">
         <thead>
           <tr>
             <th>{spec.title}</th>
-            {spec.series.map((series) => (
-              <th key={series.name} className="n">
-                {series.name}
+            {names.map((name) => (
+              <th key={name} className="n">
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {spec.categories.map((category, at) => (
-            <tr key={category}>
+          {rows.map(({ label, cells }, at) => (
+            <tr key={`${label} ${cells.join(" ")}`}>
               <td>
-                {category}
-                {spec.partialFrom !== null && at >= spec.partialFrom && <span className="faint"> (incomplete)</span>}
+                {label}
+                {spec.partialFrom !== null && at >= spec.partialFrom && <span className="faint"> (not over)</span>}
               </td>
-              {spec.series.map((series) => (
-                <td key={series.name} className="n" style={shade(series.values[at] ?? null)}>
-                  {formatValue(series.values[at] ?? null, spec)}
+              {cells.map((text, column) => (
+                <td key={names[column] ?? text} className="n">
+                  {text}
                 </td>
               ))}
             </tr>

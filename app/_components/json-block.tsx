@@ -4,7 +4,7 @@ import { ScrollArea } from "./scroll-area";
 export function JsonBlock({ value, label }: { value: unknown; label: string }) {
   const text = typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "none");
   return (
-    <ScrollArea label={label}>
+    <ScrollArea label={label} className="tall">
       <pre>{text}</pre>
     </ScrollArea>
   );

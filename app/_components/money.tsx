@@ -6,6 +6,11 @@ export function Money({ cents, currency }: { cents: number; currency: string }) 
   return <span className="num">{formatMoney(cents, currency)}</span>;
 }
 
+/** The money of a case or of one of its figures: an unknown amount says so, it is never shown as 0. */
+export function Impact({ cents, currency, isKnown }: { cents: number; currency: string; isKnown: boolean }) {
+  return isKnown ? <Money cents={cents} currency={currency} /> : <span className="faint">unknown</span>;
+}
+
 /** The amount as the largest thing in its card, its minor digits smaller. */
 export function BigMoney({
   cents,

@@ -20,7 +20,7 @@ export function NavLinks({ openCases }: { openCases: number }) {
   return AREAS.map((area) => (
     <Link key={area.href} href={area.href} aria-current={isCurrent(area.href) ? "page" : undefined}>
       <NavIcon name={area.icon} />
-      {area.label}
+      <span data-label="">{area.label}</span>
       {area.href === "/triage" && openCases > 0 && (
         <span className="chip num">
           {openCases}

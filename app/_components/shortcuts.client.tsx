@@ -24,11 +24,12 @@ export function useSingleKeys(): boolean {
 }
 
 function typesInto(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+  const fields = "input:not([type='checkbox']), textarea, select, [contenteditable], dialog";
+  return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 
 /** Runs a handler for a single key (named in lower case), unless a person is typing, holds a modifier, or turned single keys off. */
-export function useShortcuts(handlers: Record<string, () => void>): void {
+export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => void>): void {
   const enabled = useSingleKeys();
   const latest = useRef(handlers);
   useEffect(() => {
@@ -45,7 +46,7 @@ export function useShortcuts(handlers: Record<string, () => void>): void {
       const handler = latest.current[key];
       if (!handler) return;
       event.preventDefault();
-      handler();
+      handler(event);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

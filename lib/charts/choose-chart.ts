@@ -18,6 +18,8 @@ export function chooseChart(
   asOf: string,
 ): ChartSpec | null {
   if (query.op === "list" || table.rows.length === 0) return null;
+  if (query.op === "distribution") return histogram(query, table, metric, summary);
+  if (query.op === "cohort") return cohortHeatmap(table, metric, summary);
   const column = table.columns[table.valueColumn];
   const base = {
     title: titleOf(query, metric),
@@ -70,6 +72,41 @@ export function chooseChart(
     kind: "bar",
     categories: shown.map((row) => name(row)),
     series: [{ name: metric.label, values: shown.map((row) => value(row)) }],
+  };
+}
+
+/** One bar a range, in numbers of rows. */
+function histogram(query: SemanticQuery, table: ResultTable, metric: Metric, summary: string): ChartSpec {
+  return {
+    kind: "bar",
+    title: `Distribution of ${metric.label}, ${query.time.label}`,
+    summary,
+    unit: "count",
+    currency: null,
+    categories: table.rows.map((row) => String(row[0])),
+    series: [{ name: "Number", values: table.rows.map((row) => numeric(row[table.valueColumn])) }],
+    partialFrom: null,
+  };
+}
+
+/** One row a cohort, one column a month after its start, shaded by what is retained. */
+function cohortHeatmap(table: ResultTable, metric: Metric, summary: string): ChartSpec {
+  const retained = table.columns.findIndex((column) => column.name === "retained");
+  const cohorts = [...new Set(table.rows.map((row) => String(row[0])))];
+  const months = Math.max(...table.rows.map((row) => Number(row[1]))) + 1;
+  const cells = new Map(table.rows.map((row) => [`${row[0]} ${row[1]}`, numeric(row[retained])]));
+  return {
+    kind: "heatmap",
+    title: `${metric.label} kept, by month of the first subscription`,
+    summary,
+    unit: "pct",
+    currency: null,
+    categories: cohorts.map((cohort) => periodLabel("month", cohort)),
+    series: Array.from({ length: months }, (_, month) => ({
+      name: `Month ${month}`,
+      values: cohorts.map((cohort) => cells.get(`${cohort} ${month}`) ?? null),
+    })),
+    partialFrom: null,
   };
 }
 

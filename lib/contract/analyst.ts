@@ -36,12 +36,17 @@ export const QueryFilter = z.strictObject({
 });
 export type QueryFilter = z.infer<typeof QueryFilter>;
 
+/** A bound on a metric's value in its own smallest unit (cents, percent, count, days): of groups, or of rows of a list. */
+export const QueryBound = z.strictObject({ op: z.enum(["gt", "gte", "lt", "lte"]), value: z.number() });
+export type QueryBound = z.infer<typeof QueryBound>;
+
 /** The one form a question takes, whoever wrote it: parser, model, chip or link. */
 export const SemanticQuery = z.strictObject({
   op: Operation,
   metrics: z.array(z.string().max(40)).min(1).max(3),
   dims: z.array(z.string().max(40)).max(2).default([]),
   filters: z.array(QueryFilter).max(10).default([]),
+  having: z.array(QueryBound).max(2).optional(),
   time: TimeWindow,
   compareTo: TimeWindow.optional(),
   order: z.enum(["asc", "desc"]).optional(),

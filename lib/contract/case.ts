@@ -71,6 +71,11 @@ export const Case = z.object({
   confidenceBand: ConfidenceBand,
   /** The detector's own confidence for this evidence, before any verdict. */
   confidencePrior: z.number().min(0).max(1),
+  /**
+   * False where nothing in the data says the money, as for an invoice in a foreign currency without a dated rate: the
+   * cents below are then 0, part of no total, and shown as unknown.
+   */
+  impactKnown: z.boolean(),
   grossImpactCents: Cents,
   impactCents: Cents,
   expectedValueCents: Cents,
@@ -89,6 +94,30 @@ export const Case = z.object({
   runId: z.string(),
 });
 export type Case = z.infer<typeof Case>;
+
+/** The statuses a person may give; `actioned` only to a case whose action was approved. */
+export const GivenStatus = CaseStatus.extract(["open", "investigating", "actioned", "closed"]);
+export type GivenStatus = z.infer<typeof GivenStatus>;
+
+const Actor = z.string().trim().min(1).max(80).default("local");
+
+export const CaseStatusRequest = z.strictObject({ status: GivenStatus, actor: Actor });
+export type CaseStatusRequest = z.infer<typeof CaseStatusRequest>;
+
+export const BulkStatusRequest = z.strictObject({
+  caseIds: z.array(z.string().min(1).max(100)).min(1).max(200),
+  status: GivenStatus,
+  actor: Actor,
+});
+export type BulkStatusRequest = z.infer<typeof BulkStatusRequest>;
+
+/** What a bulk change did: `from` of each changed case is what undoes it. */
+export const BulkStatusResult = z.object({
+  status: GivenStatus,
+  changed: z.array(z.object({ caseId: z.string(), from: CaseStatus })),
+  refused: z.array(z.object({ caseId: z.string(), reason: z.string() })),
+});
+export type BulkStatusResult = z.infer<typeof BulkStatusResult>;
 
 /** An entry of a case's history. */
 export const CaseEvent = z.object({

@@ -35,6 +35,8 @@ export const TableSummary = z.object({
   name: TableName,
   file: z.string().nullable(),
   rows: z.number().int(),
+  /** Set for a table too large to be counted: `rows` is what the engine's planner says. */
+  rowsAreEstimated: z.boolean().optional(),
   quarantined: z.number().int(),
   /** Optional columns that the file does not have. */
   missingColumns: z.array(z.string()),
@@ -42,6 +44,16 @@ export const TableSummary = z.object({
   lastDay: z.string().nullable(),
 });
 export type TableSummary = z.infer<typeof TableSummary>;
+
+/** The mapping that foreign files were read through, and the rows it left out on purpose. */
+export const MappingUse = z.object({
+  name: z.string(),
+  label: z.string(),
+  leftOut: z.array(
+    z.object({ file: z.string(), reason: z.enum(["deleted", "superseded", "not_selected"]), rows: z.number().int() }),
+  ),
+});
+export type MappingUse = z.infer<typeof MappingUse>;
 
 /** What the running data is, and what the last attempt to load said. */
 export const Dataset = z.object({
@@ -55,6 +67,7 @@ export const Dataset = z.object({
   tables: z.array(TableSummary),
   quarantine: z.array(QuarantinedRow),
   quarantinedRows: z.number().int(),
+  mapping: MappingUse.optional(),
 });
 export type Dataset = z.infer<typeof Dataset>;
 
@@ -71,9 +84,6 @@ export type LoadReport = z.infer<typeof LoadReport>;
 
 export const DataStatus = z.object({ dataset: Dataset.nullable(), lastLoad: LoadReport.nullable() });
 export type DataStatus = z.infer<typeof DataStatus>;
-
-export const LoadRequest = z.strictObject({ folder: z.string().trim().min(1).max(1000) });
-export type LoadRequest = z.infer<typeof LoadRequest>;
 
 export const Health = z.object({
   status: z.enum(["ok", "degraded"]),

@@ -16,6 +16,9 @@ export const FeedbackRequest = z.strictObject({
 });
 export type FeedbackRequest = z.infer<typeof FeedbackRequest>;
 
+export const RetractRequest = z.strictObject({ reviewer: z.string().trim().min(1).max(80).default("local") });
+export type RetractRequest = z.infer<typeof RetractRequest>;
+
 export const Feedback = z.object({
   id: z.string(),
   caseId: z.string(),
@@ -27,6 +30,8 @@ export const Feedback = z.object({
   reviewer: z.string(),
   /** False once the same reviewer gave a later verdict of the same family on this case. */
   live: z.boolean(),
+  /** When its reviewer took it back; null while it stands or was replaced. */
+  retractedAt: z.string().nullable(),
   at: z.string(),
 });
 export type Feedback = z.infer<typeof Feedback>;

@@ -1,17 +1,42 @@
 import { z } from "zod";
 import { Action, ActionDecision, ActionRequest } from "./action";
 import { AnalystRequest, Answer } from "./analyst";
-import { Case, CaseEvent, CaseList, CaseListQuery } from "./case";
-import { DataStatus, Health, LoadReport, LoadRequest } from "./dataset";
+import {
+  BulkStatusRequest,
+  BulkStatusResult,
+  Case,
+  CaseEvent,
+  CaseList,
+  CaseListQuery,
+  CaseStatusRequest,
+} from "./case";
+import { DataStatus, Health, LoadReport } from "./dataset";
 import { Evaluation, Trace } from "./evaluation";
-import { FeedbackRequest, FeedbackResponse, Improvement, Memory } from "./feedback";
-import { IntegrationActivity, IntegrationStatus, LlmStatus, SentimentRequest, Signal } from "./integration";
+import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
+import {
+  IntegrationActivity,
+  IntegrationId,
+  IntegrationStatus,
+  LlmStatus,
+  SentimentRequest,
+  Signal,
+} from "./integration";
+import { LoadRequest, MappingProposal, ProposeRequest } from "./mapping";
+import {
+  CoverageGap,
+  Language,
+  LanguageEvent,
+  LanguageRequest,
+  MetricCatalogue,
+  SavedQuestion,
+  SaveQuestionRequest,
+} from "./questions";
 import { Run, RunResult } from "./run";
 
 /** One endpoint: routes, docs, the rewrite of the seed's path and the tests are all driven by this table. */
 export interface Operation {
   id: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** Path under `/api`; `{name}` marks a path parameter. */
   path: string;
   /** Also answers without `/api`, as the seed does. */
@@ -85,9 +110,33 @@ export const OPERATIONS = {
     id: "getCase",
     method: "GET",
     path: "/triage/cases/{caseId}",
-    summary: "One case with its history",
-    response: z.object({ case: Case, events: z.array(CaseEvent), actions: z.array(Action) }),
+    summary: "One case with its history, its actions and the verdicts that count",
+    response: z.object({
+      case: Case,
+      events: z.array(CaseEvent),
+      actions: z.array(Action),
+      /** The verdicts that count. */
+      feedback: z.array(Feedback),
+    }),
     problems: [404],
+  },
+  setCaseStatus: {
+    id: "setCaseStatus",
+    method: "POST",
+    path: "/triage/cases/{caseId}/status",
+    summary: "Close, reopen or take up a case; the answer is the case as it is now",
+    body: CaseStatusRequest,
+    response: Case,
+    problems: [400, 404, 409],
+  },
+  setCaseStatuses: {
+    id: "setCaseStatuses",
+    method: "POST",
+    path: "/triage/cases/status",
+    summary: "Close, reopen or take up many cases; says of each what it was, or why not",
+    body: BulkStatusRequest,
+    response: BulkStatusResult,
+    problems: [400],
   },
   rerunTriage: {
     id: "rerunTriage",
@@ -153,6 +202,65 @@ export const OPERATIONS = {
     response: Answer,
     problems: [400, 503],
   },
+  listQuestions: {
+    id: "listQuestions",
+    method: "GET",
+    path: "/analyst/questions",
+    summary: "Saved questions, pinned ones first",
+    response: z.object({ questions: z.array(SavedQuestion) }),
+    problems: [],
+  },
+  saveQuestion: {
+    id: "saveQuestion",
+    method: "POST",
+    path: "/analyst/questions",
+    summary: "Keep a question as its exact query; the same query again renames or pins it",
+    body: SaveQuestionRequest,
+    response: SavedQuestion,
+    problems: [400, 409, 503],
+  },
+  deleteQuestion: {
+    id: "deleteQuestion",
+    method: "DELETE",
+    path: "/analyst/questions/{questionId}",
+    summary: "Remove a saved question",
+    response: z.object({ id: z.string() }),
+    problems: [404],
+  },
+  getMetrics: {
+    id: "getMetrics",
+    method: "GET",
+    path: "/analyst/metrics",
+    summary: "Every metric and dimension the analyst knows, with definition, SQL and examples",
+    response: MetricCatalogue,
+    problems: [],
+  },
+  getLanguage: {
+    id: "getLanguage",
+    method: "GET",
+    path: "/analyst/language",
+    summary: "Verified questions and taught words, and the lessons they come from",
+    response: Language,
+    problems: [],
+  },
+  teachAnalyst: {
+    id: "teachAnalyst",
+    method: "POST",
+    path: "/analyst/language",
+    summary: "Verify a reading, teach a word or take a lesson back; refused when a verified question would break",
+    body: LanguageRequest,
+    response: z.object({ event: LanguageEvent, version: z.string(), replayed: z.number().int() }),
+    problems: [400, 404, 409, 503],
+  },
+  listGaps: {
+    id: "listGaps",
+    method: "GET",
+    path: "/analyst/gaps",
+    summary: "Questions that were refused, the most asked first",
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    response: z.object({ gaps: z.array(CoverageGap) }),
+    problems: [400],
+  },
   sendFeedback: {
     id: "sendFeedback",
     method: "POST",
@@ -162,6 +270,24 @@ export const OPERATIONS = {
     body: FeedbackRequest,
     response: FeedbackResponse,
     problems: [400, 404],
+  },
+  retractFeedback: {
+    id: "retractFeedback",
+    method: "POST",
+    path: "/feedback/{feedbackId}/retract",
+    summary: "Take a verdict back; memory is folded anew from those that remain",
+    body: RetractRequest,
+    response: FeedbackResponse,
+    problems: [400, 403, 404, 409],
+  },
+  listFeedback: {
+    id: "listFeedback",
+    method: "GET",
+    path: "/feedback",
+    summary: "Verdicts, newest first, replaced and retracted ones too",
+    query: PageQuery,
+    response: page("feedback", Feedback),
+    problems: [400],
   },
   getImprovement: {
     id: "getImprovement",
@@ -271,7 +397,7 @@ export const OPERATIONS = {
     path: "/sponsors/activity",
     seedPath: true,
     summary: "What each integration did, newest first",
-    query: PageQuery,
+    query: PageQuery.extend({ integration: IntegrationId.optional() }),
     response: page("activity", IntegrationActivity),
     problems: [400],
   },
@@ -287,10 +413,19 @@ export const OPERATIONS = {
     id: "loadData",
     method: "POST",
     path: "/data/load",
-    summary: "Load a folder the server may read",
+    summary: "Load a folder the server may read, through a mapping where one is given, there, or confirmed before",
     body: LoadRequest,
     response: LoadReport,
     problems: [400, 404, 409, 422],
+  },
+  proposeMapping: {
+    id: "proposeMapping",
+    method: "POST",
+    path: "/data/mapping/propose",
+    summary: "Propose how to read a folder, with the confidence of each column; loads nothing",
+    body: ProposeRequest,
+    response: MappingProposal,
+    problems: [400, 404],
   },
   uploadData: {
     id: "uploadData",

@@ -42,9 +42,20 @@ export const CaseChange = z.object({
   change: z.enum(["new", "changed", "same", "reopened", "healed"]),
   title: z.string(),
   impactCents: z.number().int(),
+  /** Absent or true: the cents are the case's impact. False: it is unknown. */
+  impactKnown: z.boolean().optional(),
   currency: z.string(),
 });
 export type CaseChange = z.infer<typeof CaseChange>;
+
+/** How many cases a run moved in one way, and their money in one currency. */
+export const ChangeTotal = z.object({
+  change: CaseChange.shape.change,
+  currency: z.string(),
+  count: z.number().int(),
+  impactCents: z.number().int(),
+});
+export type ChangeTotal = z.infer<typeof ChangeTotal>;
 
 export const DetectorReport = z.object({
   id: z.string(),
@@ -69,7 +80,10 @@ export const Run = z.object({
   steps: z.array(RunStep),
   degraded: z.array(Degradation),
   reasoning: z.array(Reasoning),
+  /** What moved, most money first, then what stayed: at most 200 of them. */
   changes: z.array(CaseChange),
+  /** All changes added up, those that `changes` leaves out too. */
+  changeTotals: z.array(ChangeTotal),
   detectors: z.array(DetectorReport),
   error: z.string().nullable(),
 });

@@ -9,6 +9,8 @@ export interface Finding {
   entityKey: string;
   entity: CaseEntity;
   currency: string;
+  /** False where no row says the money: the wanted rows are then held with 0 cents. Default: known. */
+  impactKnown?: false;
   /** The detector's own confidence for the evidence found, at most 0.99. */
   confidence: number;
   /**
@@ -26,11 +28,12 @@ export interface Finding {
 }
 
 /** What the ledger granted: a finding with its claims. */
-export interface ClaimedFinding extends Finding {
+export interface ClaimedFinding extends Omit<Finding, "impactKnown"> {
   detectorId: string;
   moneyKind: MoneyKind;
   fingerprint: string;
   claims: Claim[];
+  impactKnown: boolean;
   grossImpactCents: number;
   alsoSeenBy: string[];
 }
@@ -38,6 +41,8 @@ export interface ClaimedFinding extends Finding {
 /** Read access to what earlier detectors claimed: cents by row, 0 for a row nobody holds. */
 export interface ClaimedRows {
   centsOf(table: string, key: string): number;
+  /** Whether a case has the row, be it with an amount that is unknown. */
+  isHeld(table: string, key: string): boolean;
 }
 
 /** Values of a detector's parameters by name. */

@@ -35,6 +35,7 @@ export function openLedger(): Ledger {
       moneyKind: detector.moneyKind,
       fingerprint: fingerprintOf(detector.id, finding.entityKey),
       claims: [],
+      impactKnown: finding.impactKnown ?? true,
       grossImpactCents: 0,
       alsoSeenBy: [],
     };
@@ -44,7 +45,7 @@ export function openLedger(): Ledger {
         if (holder.finding.detectorId !== detector.id) link(holder.finding, claimed);
         continue;
       }
-      if (cents <= 0) continue;
+      if (claimed.impactKnown ? cents <= 0 : cents !== 0) continue;
       claimed.claims.push({ table, key, cents });
       claimed.grossImpactCents += cents;
       holders.set(rowOf(table, key), { finding: claimed, cents });
@@ -57,6 +58,7 @@ export function openLedger(): Ledger {
 
   return {
     centsOf: (table, key) => holders.get(rowOf(table, key))?.cents ?? 0,
+    isHeld: (table, key) => holders.has(rowOf(table, key)),
     grant(detector, findings) {
       const entities = new Set(findings.map((finding) => finding.entityKey));
       if (entities.size < findings.length)

@@ -6,7 +6,7 @@ import { compareText, textOf, textOrNull } from "./read-values";
 import { createBindings, type SqlBindings } from "./sql-bindings";
 
 /** Keys asked for in one statement. */
-const CHUNK = 500;
+const CHUNK = 5000;
 /** Related rows a case takes at most, the latest first. */
 const MAX_RELATED = 5;
 

@@ -4,7 +4,10 @@ import { CONTEXT_ROWS } from "./evidence";
 import { counted } from "./phrases";
 import type { Shortfall, VersionInForce } from "./shortfalls";
 
-/** The shortfalls of one subscription in one currency: `free` are those that no more specific case holds. */
+/**
+ * The shortfalls of one subscription in one currency: `free` are those that no more specific case holds, and
+ * `shortfallCents` what they claim.
+ */
 export interface ShortfallGroup {
   first: Shortfall;
   free: Shortfall[];
@@ -17,17 +20,25 @@ export interface ShortfallGroup {
   span: string;
 }
 
+/** Cents of one shortfall that the detector's cause explains, at most all of it. */
+export type AmountOf = (shortfall: Shortfall) => number;
+
+/** All of a shortfall: contracted - billed. */
+export const wholeShortfall: AmountOf = ({ contractedCents, billedCents }) => contractedCents - billedCents;
+
 /** The words that differ between the detectors that claim shortfalls. */
 export type ShortfallWords = Pick<Finding, "confidence" | "title" | "summary" | "recommendedAction">;
 
 /**
  * One finding per subscription over its periods; a currency that is not the subscription's own gets its own finding,
- * because amounts of two currencies are never added. Every shortfall is claimed on its last-issued live invoice.
+ * because amounts of two currencies are never added. Every shortfall is claimed on its last-issued live invoice, for
+ * what `amountOf` says of it.
  */
 export function shapeShortfalls(
   run: DetectionRun,
   shortfalls: readonly Shortfall[],
   word: (group: ShortfallGroup) => ShortfallWords,
+  amountOf: AmountOf = wholeShortfall,
 ): Finding[] {
   const groups = new Map<string, Shortfall[]>();
   for (const shortfall of shortfalls) {
@@ -40,8 +51,8 @@ export function shapeShortfalls(
   return [...groups].flatMap(([entityKey, periods]) => {
     const [first] = periods;
     if (!first) return [];
-    const free = periods.filter(({ invoices: [target] }) => run.claimed.centsOf("invoices", target.invoiceId) === 0);
-    return [shapeGroup(entityKey, first, periods, free, word)];
+    const free = periods.filter(({ invoices: [target] }) => !run.claimed.isHeld("invoices", target.invoiceId));
+    return [shapeGroup(entityKey, first, periods, free, word, amountOf)];
   });
 }
 
@@ -51,11 +62,13 @@ function shapeGroup(
   periods: readonly Shortfall[],
   free: Shortfall[],
   word: (group: ShortfallGroup) => ShortfallWords,
+  amountOf: AmountOf,
 ): Finding {
   const contractedCents = free.reduce((sum, period) => sum + period.contractedCents, 0);
   const billedCents = free.reduce((sum, period) => sum + period.billedCents, 0);
   const name = first.customerName ?? first.subscriptionId;
-  const group = { first, free, contractedCents, billedCents, shortfallCents: contractedCents - billedCents, name };
+  const shortfallCents = free.reduce((sum, period) => sum + amountOf(period), 0);
+  const group = { first, free, contractedCents, billedCents, shortfallCents, name };
   return {
     entityKey,
     entity: {
@@ -66,10 +79,10 @@ function shapeGroup(
       region: first.region,
     },
     currency: first.currency,
-    wanted: periods.map(({ invoices: [target], contractedCents, billedCents }) => ({
+    wanted: periods.map((period) => ({
       table: "invoices",
-      key: target.invoiceId,
-      cents: contractedCents - billedCents,
+      key: period.invoices[0].invoiceId,
+      cents: amountOf(period),
     })),
     evidence: evidenceOf(free),
     texts: [],
@@ -124,6 +137,8 @@ function claimedRow(period: Shortfall): EvidenceRow {
       basis: period.basis,
       usedUnits: period.usedUnits,
       overageCents: period.basis === "contract" ? period.overageCents : null,
+      missingSeatCents: period.shortfall.missingSeatCents,
+      endedDiscountCents: period.shortfall.endedDiscountCents,
       currency: period.currency,
     },
   };

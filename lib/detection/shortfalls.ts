@@ -1,7 +1,8 @@
+import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
-import { shortfallsSql } from "./contracted-price";
 import { currenciesOf } from "./currencies";
 import type { DetectionRun } from "./detector";
+import { pricedPeriodsSql } from "./priced-periods-sql";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
 import { createBindings } from "./sql-bindings";
 
@@ -31,8 +32,8 @@ export interface VersionInForce {
   toDay: string | null;
 }
 
-/** A billing period whose live invoices add up to less than the contract says. Amounts are minor units. */
-export interface Shortfall {
+/** A billing period with its price, its live invoices and the versions in force. Amounts are minor units. */
+export interface PricedPeriod {
   subscriptionId: string;
   customerId: string;
   customerName: string | null;
@@ -44,40 +45,69 @@ export interface Shortfall {
   /** The currency of the subscription's latest version. */
   ownCurrency: string;
   billedCents: number;
-  contractedCents: number;
+  /** Null where no version in force says it. */
+  contractedCents: number | null;
   basis: "expected_amount" | "contract";
   usedUnits: number | null;
   overageCents: number;
   closed: boolean;
-  /** An invoice names a tier that no version in force has. */
-  foreignTier: boolean;
   /** The live invoices, the last-issued one first: it is the one a shortfall is claimed on. */
   invoices: [ShortInvoice, ...ShortInvoice[]];
   versions: VersionInForce[];
+  shortfall: Causes | null;
+}
+
+/** What explains a shortfall, and how much of it. */
+export interface Causes {
+  /** An invoice names a tier that no version in force has. */
+  foreignTier: boolean;
+  seatsShort: boolean;
+  discountShort: boolean;
+  usageShort: boolean;
+  missingSeatCents: number;
+  endedDiscountCents: number;
+}
+
+/** A period whose live invoices add up to less than the contract says. */
+export interface Shortfall extends PricedPeriod {
+  contractedCents: number;
+  shortfall: Causes;
 }
 
 const OPEN_END = "9999-12-31";
 
-/** Every shortfall above the floor, by subscription, currency and period: the contracted price is computed once a run. */
-export function findShortfalls(run: DetectionRun): Promise<Shortfall[]> {
-  return run.once("shortfalls", async () => {
+/**
+ * Every shortfall above the floor or with a cause of its own, and every period with several live invoices, by
+ * subscription, currency and period: the contracted price is computed once a run.
+ */
+export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
+  return run.once("priced-periods", async () => {
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
     const bindings = createBindings();
-    const sql = shortfallsSql(bindings, asOf, currencies);
+    const sql = pricedPeriodsSql(bindings, asOf, currencies);
     return groupRows(await run.warehouse.query(sql, bindings.values, { signal: run.signal }));
   });
 }
 
-function groupRows(rows: readonly SqlRow[]): Shortfall[] {
-  const periods = new Map<string, Shortfall>();
+/** The shortfalls among the priced periods. */
+export async function findShortfalls(run: DetectionRun): Promise<Shortfall[]> {
+  return (await findPricedPeriods(run)).filter(isShortfall);
+}
+
+function isShortfall(period: PricedPeriod): period is Shortfall {
+  return period.shortfall !== null && period.contractedCents !== null;
+}
+
+function groupRows(rows: readonly SqlRow[]): PricedPeriod[] {
+  const periods = new Map<string, PricedPeriod>();
   for (const row of rows) {
     const key = JSON.stringify([row.subscription_id, row.period_start, row.period_end]);
     const invoice = invoiceOf(row);
     const period = periods.get(key);
     if (!period) {
-      periods.set(key, { ...shortfallOf(row), invoices: [invoice], versions: versionsOf(row) });
+      periods.set(key, { ...periodOf(row), invoices: [invoice], versions: versionsOf(row) });
       continue;
     }
     if (!period.invoices.some((known) => known.invoiceId === invoice.invoiceId)) period.invoices.push(invoice);
@@ -99,7 +129,7 @@ function groupRows(rows: readonly SqlRow[]): Shortfall[] {
   );
 }
 
-function shortfallOf(row: SqlRow): Omit<Shortfall, "invoices" | "versions"> {
+function periodOf(row: SqlRow): Omit<PricedPeriod, "invoices" | "versions"> {
   return {
     subscriptionId: textOf(row, "subscription_id"),
     customerId: textOf(row, "customer_id"),
@@ -111,12 +141,23 @@ function shortfallOf(row: SqlRow): Omit<Shortfall, "invoices" | "versions"> {
     currency: textOf(row, "currency"),
     ownCurrency: textOf(row, "own_currency"),
     billedCents: numberOf(row, "billed_cents"),
-    contractedCents: numberOf(row, "contracted_cents"),
+    contractedCents: numberOrNull(row, "contracted_cents"),
     basis: row.expected_cents === null ? "contract" : "expected_amount",
     usedUnits: steadyNumber(numberOrNull(row, "used")),
-    overageCents: Math.round(numberOf(row, "overage_cents")),
+    overageCents: roundHalfUp(numberOf(row, "overage_cents")),
     closed: row.closed === true,
+    shortfall: row.short === true ? causesOf(row) : null,
+  };
+}
+
+function causesOf(row: SqlRow): Causes {
+  return {
     foreignTier: row.foreign_tier === true,
+    seatsShort: row.seats_short === true,
+    discountShort: row.discount_short === true,
+    usageShort: row.usage_short === true,
+    missingSeatCents: numberOrNull(row, "missing_seat_cents") ?? 0,
+    endedDiscountCents: numberOrNull(row, "ended_discount_cents") ?? 0,
   };
 }
 

@@ -9,6 +9,14 @@ import { IntegrationActivity, IntegrationStatus, LlmStatus, Signal } from "@/lib
 import { Totals } from "@/lib/contract/money";
 import type { Operation } from "@/lib/contract/operations";
 import { Problem } from "@/lib/contract/problem";
+import {
+  CoverageGap,
+  Language,
+  LanguageEvent,
+  LanguageState,
+  MetricCatalogue,
+  SavedQuestion,
+} from "@/lib/contract/questions";
 import { Run, RunResult } from "@/lib/contract/run";
 
 type Json = Record<string, unknown>;
@@ -21,6 +29,7 @@ const NAMED = {
   CaseEvent,
   CaseList,
   ChartSpec,
+  CoverageGap,
   DataFault,
   Dataset,
   DataStatus,
@@ -31,13 +40,18 @@ const NAMED = {
   Improvement,
   IntegrationActivity,
   IntegrationStatus,
+  Language,
+  LanguageEvent,
+  LanguageState,
   LearningUpdate,
   LlmStatus,
   LoadReport,
   Memory,
+  MetricCatalogue,
   Problem,
   Run,
   RunResult,
+  SavedQuestion,
   SemanticQuery,
   Signal,
   TimeWindow,

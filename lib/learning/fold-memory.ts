@@ -1,3 +1,4 @@
+import type { CaseOutcome } from "../contract/case";
 import type { Feedback, MemoryState, PatternEvidence, Verdict } from "../contract/feedback";
 
 /** What a verdict speaks about: a later one of the same family by the same reviewer replaces the earlier one. */
@@ -18,6 +19,13 @@ export function familyOf(verdict: Verdict): VerdictFamily {
 /** The verdicts of a family, `familyOf` turned round. */
 export function verdictsOf(family: VerdictFamily): Verdict[] {
   return (Object.keys(FAMILIES) as Verdict[]).filter((verdict) => FAMILIES[verdict] === family);
+}
+
+/** What a truth verdict makes of a case; null for one that leaves its outcome. */
+export function outcomeOf({ verdict, reason }: Pick<Feedback, "verdict" | "reason">): CaseOutcome | null {
+  if (verdict === "approve") return "confirmed";
+  if (verdict !== "false_positive") return null;
+  return reason === "expected_here" ? "benign" : "false_positive";
 }
 
 /** The verdict as a person reads it: `false positive, expected here`. */

@@ -2,6 +2,7 @@ import { TABLES } from "../contract/tables";
 import type { SqlRow } from "../ports";
 import { buildLexicon, type DimensionValue, type Lexicon } from "./lexicon";
 import type { MetricModel } from "./model-types";
+import { byCodeUnit } from "./sql-text";
 
 /** What the analyst knows about one dataset besides its model: read once, then kept. */
 export interface Catalogue {
@@ -18,11 +19,11 @@ const MAX_VALUES = 50_000;
 /** One statement that reads every dimension's distinct values: (dim, value, label). */
 export function valuesSql(model: MetricModel): string {
   const parts = [...model.dimensions.values()].map(({ id, values }) => {
-    const label = values.label ? `min(${values.label})` : "cast(null as varchar)";
+    const label = values.label ? `min(${byCodeUnit(values.label)})` : "cast(null as varchar)";
     const where = `${values.sql} is not null${values.where ? ` and ${values.where}` : ""}`;
     return `(select '${id}' as dim, ${values.sql} as value, ${label} as label from ${values.table} where ${where} group by ${values.sql} limit ${MAX_VALUES})`;
   });
-  return `select dim, value, label from (${parts.join("\nunion all ")}) v order by dim, value`;
+  return `select dim, value, label from (${parts.join("\nunion all ")}) v order by ${byCodeUnit("dim")}, ${byCodeUnit("value")}`;
 }
 
 /** First day with a dated fact, and the currencies of money. */
@@ -30,9 +31,10 @@ export const EXTENT_SQL = `select cast(min(day) as varchar) as first_day from (
   select min(issued_on) as day from invoices union all select min(cast(paid_at as date)) from payments
   union all select min(cast(refunded_at as date)) from refunds union all select min(cast(occurred_at as date)) from usage_events
 ) days`;
-export const CURRENCIES_SQL = `select distinct currency from (
+export const CURRENCIES_SQL = `select currency from (
   select currency from invoices union all select currency from payments union all select currency from refunds
-  union all select currency from subscriptions) c where currency is not null order by currency`;
+  union all select currency from subscriptions) c where currency is not null
+  group by currency order by ${byCodeUnit("currency")}`;
 
 export function toCatalogue(
   model: MetricModel,

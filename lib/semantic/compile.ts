@@ -1,9 +1,10 @@
 import type { SemanticQuery, TimeWindow } from "../contract/analyst";
 import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
+import { BOUND_SQL } from "./bounds";
 import { addDays, addPeriods, maxDay, minDay, periodsIn } from "./days";
 import { type AggregateFormula, dimensionsOf, leavesOf, type Metric, type MetricModel } from "./model-types";
-import { createBuilder, createFactScope, type Period, type SqlBuilder } from "./sql-text";
+import { byCodeUnit, createBuilder, createFactScope, type Period, type SqlBuilder } from "./sql-text";
 
 export interface CompiledColumn {
   name: string;
@@ -27,6 +28,8 @@ export interface CompileOptions {
   currencies: readonly string[];
   /** Single days for snapshots instead of those of the question's own windows. */
   periods?: readonly Period[];
+  /** Rows at most, where the caller needs every group and not a page of them. */
+  rowLimit?: number;
 }
 
 export const MAX_ROWS = 1000;
@@ -75,22 +78,29 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
   const direction = query.order ?? "desc";
   const order =
     axis === "grain" && query.op !== "rank"
-      ? ["period", ...dims].join(", ")
+      ? ["period", ...dims.map(byCodeUnit)].join(", ")
       : [
           ...(axis === "windows" ? ["period"] : []),
           `${orderColumn} ${direction} nulls last`,
           ...(axis === "grain" ? ["period"] : []),
-          ...dims,
+          ...dims.map(byCodeUnit),
         ].join(", ");
   // The first N of each currency are picked from the rows: one limit over all would drop whole currencies.
   const implied = dims.length > query.dims.length;
   const limit = query.compareTo || implied ? undefined : query.limit;
+  // A group that only other rows of the fact make (credits, for refunds) counts as having none, like one without rows.
+  const some = query.having && metrics[0]?.additive ? [`${metricSql(model, orderColumn)} <> 0`] : [];
+  const having = (query.having ?? []).map(
+    (bound) =>
+      `${metricSql(model, orderColumn)} ${BOUND_SQL[bound.op]} cast(${builder.bind(bound.value)} as double precision)`,
+  );
   const sql = [
     `with ${[...builder.withClauses(), ...ctes].join(",\n")}`,
     `select ${[...keys, ...named, ...outputs].join(", ")}`,
     body,
+    ...(having.length > 0 ? [`where ${[...having, ...some].join(" and ")}`] : []),
     ...(keys.length > 0 ? [`order by ${order}`] : []),
-    `limit ${limit ?? MAX_ROWS * 2 + 1}`,
+    `limit ${limit ?? options.rowLimit ?? MAX_ROWS * 2 + 1}`,
   ].join("\n");
   const columns: CompiledColumn[] = [
     ...(axis === "none"
@@ -147,8 +157,8 @@ function branchSql({ model, query, dims, axis, builder, asOf, group }: Branch): 
   if (dims.includes("customer"))
     selects.push(
       scope.hasJoin("customers")
-        ? `min(${scope.resolve(`\${customers.name}`)}) as customer_name`
-        : "null as customer_name",
+        ? `min(${byCodeUnit(scope.resolve(`\${customers.name}`))}) as customer_name`
+        : "cast(null as varchar) as customer_name",
     );
   for (const [id, leaf] of group)
     selects.push(`${aggregateSql(leaf, query, scope.resolve, isCents(model, id))} as ${id}`);
@@ -177,7 +187,7 @@ function aggregateSql(
   resolve: (sql: string) => string,
   cents: boolean,
 ): string {
-  const replaced = query.filters.some((filter) => leaf.replacedBy.includes(filter.dim));
+  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
   const conditions = [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)].map(resolve);
   const filter = conditions.length > 0 ? ` filter (where ${conditions.join(" and ")})` : "";
   const sql = leaf.sql === null ? "*" : resolve(leaf.sql);
@@ -249,11 +259,14 @@ function uniteBranches(
   if (branches.length === 1) return "from fact_1";
   const union = groups.map((group, at) => {
     const own = new Set(group.map(([id]) => id));
-    const columns = leafIds.map((id) => (own.has(id) ? id : `null as ${id}`));
+    const columns = leafIds.map((id) => (own.has(id) ? id : `cast(null as bigint) as ${id}`));
     return `select ${[...keys, ...named, ...columns].join(", ")} from fact_${at + 1}`;
   });
   // Each key has at most one row a fact, so max() carries the value over unchanged.
-  const carried = [...named.map((name) => `min(${name}) as ${name}`), ...leafIds.map((id) => `max(${id}) as ${id}`)];
+  const carried = [
+    ...named.map((name) => `min(${byCodeUnit(name)}) as ${name}`),
+    ...leafIds.map((id) => `max(${id}) as ${id}`),
+  ];
   const grouping = keys.length > 0 ? `\n  group by ${keys.join(", ")}` : "";
   return `from (\n  select ${[...keys, ...carried].join(", ")}\n  from (${union.join("\n    union all ")}) parts${grouping}\n) facts`;
 }

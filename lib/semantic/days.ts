@@ -83,3 +83,12 @@ export function periodLabel(grain: TimeGrain, start: string): string {
   if (grain === "month") return `${MONTHS[Number(month) - 1] ?? month} ${year}`;
   return dayLabel(start);
 }
+
+/** A half-open range in words: `1 to 28 Jan 2026`, `20 Dec 2025 to 3 Jan 2026`. */
+export function rangeLabel(from: string, to: string): string {
+  const last = addDays(to, -1);
+  if (from === last) return dayLabel(from);
+  return from.slice(0, 7) === last.slice(0, 7)
+    ? `${Number(from.slice(8))} to ${dayLabel(last)}`
+    : `${dayLabel(from)} to ${dayLabel(last)}`;
+}

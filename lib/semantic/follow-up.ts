@@ -1,8 +1,9 @@
 import type { QueryFilter, SemanticQuery } from "../contract/analyst";
+import { previousWindow } from "./compare-windows";
+import { commonDimensions } from "./metric-slot";
 import type { ParseContext } from "./parse-types";
-import { commonDimensions, type Slots } from "./slots";
+import type { Slots } from "./slots";
 import type { Reading } from "./spans";
-import { previousWindow } from "./time-grammar";
 import { trendGrain, type Windows } from "./windows";
 
 /** A question without a metric of its own, or one that opens with "what about" and the like. */

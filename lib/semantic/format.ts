@@ -1,8 +1,8 @@
 import type { TimeWindow } from "../contract/analyst";
 import { formatMoney } from "../money";
+import { grainOf } from "./compare-windows";
 import { addDays, periodLabel } from "./days";
 import type { MetricUnit } from "./model-types";
-import { grainOf } from "./time-grammar";
 
 const count = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 2 });

@@ -91,6 +91,7 @@ export const DimensionsFile = z.strictObject({
       values: z.strictObject({ table: Id, sql: Text, label: Text.optional(), where: Text.optional() }),
       needs: Words,
       implies: Id.optional(),
+      only_for: z.array(Id).optional(),
       explains: z.boolean().default(false),
     }),
   ),

@@ -11,7 +11,7 @@ export interface AggregateFormula {
   /** SQL with `${TABLE}` and `${join.column}` references; absent for `count`. */
   sql: string | null;
   filters: readonly string[];
-  /** Dropped as soon as the question filters by one of these dimensions ("void invoices"). */
+  /** Dropped as soon as the question asks for a value of one of these dimensions ("void invoices"). */
   replacedBy: readonly string[];
   defaultFilters: readonly string[];
   /** Expression of the day a row belongs to; null for snapshots. */
@@ -77,6 +77,8 @@ export interface Dimension {
   needs: readonly string[];
   /** The metric meant when a question names this dimension or a value of it and no metric. */
   implies: string | null;
+  /** The only metrics it makes sense for, where that is not every metric of the fact. */
+  onlyFor: readonly string[] | null;
   /** Taken apart by default when asking why. */
   explains: boolean;
 }
@@ -132,5 +134,10 @@ export function leavesOf(model: MetricModel, metricId: string): { id: string; fo
 /** The dimensions a metric may be cut by: those that every one of its facts binds. */
 export function dimensionsOf(model: MetricModel, metricId: string): string[] {
   const bound = leavesOf(model, metricId).map((leaf) => model.models.get(leaf.formula.model)?.dimensions ?? {});
-  return [...model.dimensions.keys()].filter((dim) => bound.length > 0 && bound.every((dims) => dim in dims));
+  return [...model.dimensions.values()]
+    .filter(
+      ({ id, onlyFor }) =>
+        bound.length > 0 && bound.every((dims) => id in dims) && (onlyFor?.includes(metricId) ?? true),
+    )
+    .map((dim) => dim.id);
 }

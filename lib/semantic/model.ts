@@ -37,6 +37,7 @@ export function parseMetricModel(files: readonly { name: string; text: string }[
           values: { ...d.values, label: d.values.label ?? null, where: d.values.where ?? null },
           needs: d.needs,
           implies: d.implies ?? null,
+          onlyFor: d.only_for ?? null,
           explains: d.explains,
         });
       }

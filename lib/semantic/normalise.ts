@@ -23,11 +23,52 @@ const CONTRACTIONS: readonly [RegExp, string][] = [
   [/'s?(?=\W|$)/gi, " "],
 ];
 
+const SCALES: Record<string, number> = { k: 1e3, thousand: 1e3, m: 1e6, mn: 1e6, million: 1e6 };
+const scaled = (digits: string, scale: string | undefined) =>
+  String(
+    Math.round(Number(digits.replaceAll(",", "")) * (SCALES[(scale ?? "").toLowerCase()] ?? 1) * 1e4) / 1e4,
+  ).replace(".", "p");
+
+/** Amounts become one word each: `$10k` money10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
+function writeNumbers(text: string): string {
+  return text
+    .replace(/>=|\u2265/g, " at least ")
+    .replace(/<=|\u2264/g, " at most ")
+    .replace(/>/g, " more than ")
+    .replace(/</g, " less than ")
+    .replace(
+      /[$\u20ac\u00a3\u00a5]\s?(\d[\d,]{0,14}(?:\.\d{1,4})?)\s?(k|m|mn|thousand|million)?(\+?)(?![\w])/gi,
+      (_, digits: string, scale: string | undefined, plus: string) =>
+        ` money${scaled(digits, scale)}${plus ? " or more" : ""} `,
+    )
+    .replace(
+      /(?<![\w.-])(\d[\d,]{0,14}(?:\.\d{1,4})?)\s?(k|thousand|million)?\s?(?:usd|eur|gbp|dollars?|euros?|pounds|bucks)\b/gi,
+      (_, digits: string, scale: string | undefined) => ` money${scaled(digits, scale)} `,
+    )
+    .replace(
+      /(?<![\w.-])(\d{1,12}(?:\.\d{1,4})?)\s?(?:%|percent\b|per cent\b)/gi,
+      (_, digits: string) => ` pct${scaled(digits, undefined)} `,
+    )
+    .replace(/(?<![\w.-])(\d{1,12}(?:\.\d{1,4})?)\s?(k|thousand|million)\b/gi, (_, digits: string, scale: string) =>
+      scaled(digits, scale),
+    )
+    .replace(/(?<![\w.-])\d{1,3}(?:,\d{3})+(?![\w,])/g, (digits) => digits.replaceAll(",", ""));
+}
+
+/** How an amount stands in the question, for messages. */
+export function showWord(word: string): string {
+  const amount = /^(money|pct)(\d+)(?:p(\d+))?$/.exec(word);
+  if (!amount) return word;
+  const digits = amount[3] ? `${amount[2]}.${amount[3]}` : `${amount[2]}`;
+  return amount[1] === "money" ? digits : `${digits} percent`;
+}
+
 const REWRITES: readonly [RegExp, string][] = [
   [/%/g, " percent "],
   [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
   [/\bnumbers of\b/gi, "number of"],
   [/\b(avg|mean)\b\.?/gi, "average"],
+  [/\bdue to\b/gi, "because of"],
   [/\bcancelled\b/gi, "canceled"],
   [/\bcancell(?=ation)/gi, "cancel"],
   [/\bvs\.?(?=\s|$)/gi, "versus"],
@@ -36,6 +77,9 @@ const REWRITES: readonly [RegExp, string][] = [
   [/\bq\/q\b|\bqoq\b/gi, "quarter over quarter"],
   [/\bw\/w\b|\bwow\b/gi, "week over week"],
   [/\bw\/o\b/gi, "without"],
+  [/\b(tell me|know|see|check|say|wonder(?:ing)?|ask|verify) (?:if|whether)\b/gi, "$1"],
+  [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,5}?)(?:down|up|out)\b/gi, "break down $1"],
+  [/\b(?:99|95|90|75|50|25|10|5|1)(?:st|nd|rd|th) percentile\b|\bp(?:99|95|90|75|50|25|10|5)\b/gi, "percentile"],
 ];
 
 /**
@@ -43,7 +87,7 @@ const REWRITES: readonly [RegExp, string][] = [
  * Linear in the length of the text.
  */
 export function normalise(question: string): NormalisedText {
-  let text = question
+  let text = writeNumbers(question.slice(0, 2000).normalize("NFKC"))
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")

@@ -25,6 +25,10 @@ export interface ParsedQuery {
   /** Slots that were filled by a default. */
   defaults: number;
   corrections: number;
+  /** 1 where every word is an exact label or synonym, less for aliases and corrected words. */
+  weakestMatch: number;
+  /** No word names the metric; another one implies it. */
+  implied: boolean;
   /** Other readings, as chips; the reading taken is the first. */
   options: { label: string; semanticQuery: SemanticQuery }[];
   followUp: boolean;

@@ -1,15 +1,20 @@
-import type { Operation, SemanticQuery } from "../contract/analyst";
+import type { Operation, QueryBound, SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
+import { fitBounds } from "./bounds";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
+import type { Lexicon } from "./lexicon";
 import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
+import { chooseOperation, isLatest, MOVED } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
-import { dimensionList, examplesOf, refuse, refuseByIntent, refuseUnplaced, STARTERS } from "./refusals";
+import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
+import { rowMetric } from "./row-metric";
+import { refuseSlots } from "./slot-faults";
 import { fillSlots, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
 import { resolveWindows, trendGrain } from "./windows";
-import { FILLER } from "./words";
+import { FILLER, FUNCTION_WORDS } from "./words";
 
 const MAX_QUESTION = 600;
 
@@ -21,29 +26,45 @@ const MAX_QUESTION = 600;
 export function parseQuestion(question: string, context: ParseContext): Parsed {
   const parsed = readOnce(question, context);
   if (parsed.kind === "query") return parsed;
-  const alone = { ...context, previous: undefined };
-  const runnable = parsed.alternatives.filter((ask) => readOnce(ask, alone).kind === "query");
+  const runnable = parsed.alternatives.filter((ask) => isRunnable(ask, context));
   return {
     ...parsed,
     alternatives: [...new Set([...runnable, ...STARTERS])].slice(0, Math.max(2, Math.min(4, runnable.length))),
   };
 }
 
+const MAX_KNOWN = 2000;
+const runnableOf = new WeakMap<Lexicon, Map<string, boolean>>();
+
+/** Whether a question offered instead is understood on its own; remembered for each lexicon, as few are ever offered. */
+function isRunnable(ask: string, context: ParseContext): boolean {
+  const known = runnableOf.get(context.lexicon) ?? new Map<string, boolean>();
+  runnableOf.set(context.lexicon, known);
+  const key = `${context.asOf} ${ask}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const runs = readOnce(ask, { ...context, previous: undefined }).kind === "query";
+  if (known.size < MAX_KNOWN) known.set(key, runs);
+  return runs;
+}
+
 function readOnce(question: string, context: ParseContext): Parsed {
   if (question.trim() === "") throw new AppError("validation", "Ask a question, such as: revenue by region last month");
   if (question.length > MAX_QUESTION)
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
-  const input = normalise(question);
+  const input = normalise(dropPreamble(question, context));
   if (input.tokens.length === 0) return refuse("off_topic", "There are no words in this question.");
   const reading = readQuestion(input, context.lexicon, context.asOf);
   const metricNamed = reading.spans.some((span) => span.meaning.kind === "metric");
   const refusal = refuseByIntent(input, reading, metricNamed);
   if (refusal) return refusal;
   const { previous } = context;
-  const slots = fillSlots(reading, context.model, previous?.metrics ?? []);
+  const slots = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
   const follow = previous !== undefined && isFollowUp(reading, slots);
-  const unplaced = findUnplaced(reading, slots, follow);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
+  const unplaced = findUnplaced(reading, slots, follow).filter(
+    (at) => !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
+  );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
     (metric
@@ -52,119 +73,105 @@ function readOnce(question: string, context: ParseContext): Parsed {
   );
 }
 
+const PREAMBLE =
+  /^\s*(?:(?:hi|hey|hello|ok|okay|so|well|just|sorry|thanks|good morning)\b[^,.!?;:]{0,40}[,.!;:]\s*|(?:i|we|my \w+|our \w+)\b[^,.!?;:]{2,80}?(?:[,.!;:]\s*(?:and |so |but )?|\b(?:and|so|to|which is why|because)\s+)(?=(?:i |we |he |she |they )?(?:need|want|would like|asks?|wonder|what|how|which|who|where|when|why|show|give|tell|can|could|please|list|compare)\b))/i;
+
+/** Leaves out what only leads up to the question ("I'm preparing the deck and need ..."), unless it names something. */
+function dropPreamble(question: string, context: ParseContext): string {
+  const lead = PREAMBLE.exec(question)?.[0];
+  if (!lead || lead.length >= question.trim().length) return question;
+  const { spans, times, bounds } = readQuestion(normalise(lead), context.lexicon, context.asOf);
+  const says = times.length > 0 || bounds.length > 0 || spans.some(({ meaning }) => meaning.kind !== "cue");
+  return says ? question : question.slice(lead.length);
+}
+
+/** Cohorts follow customers, or their MRR where money is asked for; "retention" needs no metric of its own then. */
+function forCohorts(slots: Slots, reading: Reading): Slots {
+  if (!slots.cues.has("cohort") || slots.cues.has("why")) return slots;
+  const money = /\b(mrr|arr|revenue|recurring|dollar|money|nrr|grr)\b/.test(reading.text);
+  const known = new Set(["mrr", "arr", "nrr", "grr", "net_revenue", "churn_rate", "active_customers", "new_customers"]);
+  if (!slots.metrics.every((metric) => known.has(metric))) return slots;
+  return { ...slots, metrics: [money ? "mrr" : "active_customers"], readings: [], undecided: false, unjoined: false };
+}
+
 /** Content words that neither a span, a time phrase, a slot nor the list of empty words accounts for. */
 function findUnplaced(reading: Reading, slots: Slots, follow: boolean): number[] {
   const covered = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
   return reading.tokens.flatMap((token, at) =>
-    covered.has(at) || FILLER.has(token.text) || (follow && token.text === "same") ? [] : [at],
-  );
-}
-
-function refuseSlots(
-  context: ParseContext,
-  reading: Reading,
-  slots: Slots,
-  unplaced: readonly number[],
-  metric: Metric | undefined,
-): ParsedRefusal | null {
-  const examples = examplesOf(context, metric);
-  if (metric && hasThreshold(reading, slots))
-    return refuse("ambiguous", "I cannot filter by a threshold; I can rank instead.", [
-      `Top 10 customers by ${metric.label}`,
-      ...examples,
-    ]);
-  if (unplaced.length > 0) return refuseUnplaced(context, reading, unplaced, metric);
-  if (!metric) {
-    const any =
-      reading.spans.some(
-        (span) => span.meaning.kind === "value" || (span.meaning.kind === "dim" && span.text !== "who"),
-      ) || reading.times.length > 0;
-    return any
-      ? refuse("ambiguous", "Which metric do you mean?", [
-          "Net revenue by region last month",
-          "Refunds by region last month",
-          "MRR by tier",
-        ])
-      : refuse(
-          "off_topic",
-          "I answer questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
-        );
-  }
-  const absent = [metric, ...slots.metrics.flatMap((id) => context.model.metrics.get(id) ?? [])]
-    .flatMap((one) => one.needs)
-    .find((column) => context.presentColumns && !context.presentColumns.has(column));
-  if (absent) return refuse("no_metric", `${metric.label} needs ${absent}, which this data does not have.`);
-  const wrong = slots.misplaced[0];
-  if (wrong) {
-    const name = context.model.dimensions.get(wrong.id)?.label ?? wrong.text;
-    return refuse(
-      "dim_not_allowed",
-      `${metric.label} cannot be cut by ${name.toLowerCase()} ("${wrong.text}"); it can by ${dimensionList(context, metric)}.`,
-      examples,
-    );
-  }
-  const lacking = [...slots.dims, ...slots.filters.map((filter) => filter.dim)].find((dim) =>
-    context.model.dimensions
-      .get(dim)
-      ?.needs.some((column) => context.presentColumns && !context.presentColumns.has(column)),
-  );
-  if (lacking) return refuse("dim_not_allowed", `This data has no ${lacking.replaceAll("_", " ")}.`, examples);
-  if (slots.cues.has("share") && slots.metrics.length > 1)
-    return refuse("ambiguous", "A share of one metric in another is a metric of its own; I can show both.", examples);
-  if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
-  if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
-  if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
-  if (slots.cues.has("not") && slots.filters.every((filter) => filter.op !== "not_in"))
-    return refuse("ambiguous", "It is not clear what to leave out.", examples);
-  return null;
-}
-
-/** "over $500", "more than 3": a number behind a threshold word that no time phrase covers. */
-function hasThreshold(reading: Reading, slots: Slots): boolean {
-  return reading.tokens.some(
-    (token, at) =>
-      /^\d/.test(token.text) &&
-      !reading.timed.has(at) &&
-      !slots.placed.has(at) &&
-      !reading.spans.some((span) => span.at.includes(at)) &&
-      slots.cues.has("threshold"),
+    covered.has(at) ||
+    FILLER.has(token.text) ||
+    (at === 0 && token.text === "since") ||
+    (follow && token.text === "same")
+      ? []
+      : [at],
   );
 }
 
 function assemble(
   context: ParseContext,
   reading: Reading,
-  slots: Slots,
+  given: Slots,
   metric: Metric,
   previous: SemanticQuery | undefined,
 ): Parsed {
-  const op = chooseOperation(slots, metric, reading, context, previous);
+  let slots = given;
+  const asked = chooseOperation(slots, metric, reading, context, previous);
+  const bounded = readBounds(context, reading, slots, metric, asked);
+  if (bounded.refusal) return bounded.refusal;
+  const { op } = bounded;
+  if (op === "distribution" && slots.metrics.length < 2) {
+    const own = rowMetric(context.model, metric.id);
+    if (!own && slots.dims.length === 0)
+      return refuse("ambiguous", `By what? ${metric.label} has no single amounts to show the spread of.`, [
+        `${metric.label} by month`,
+        ...examplesOf(context, metric),
+      ]);
+    if (own && slots.dims.length === 0) slots = { ...slots, metrics: [own], readings: [] };
+  }
   const inherited = previous && reading.times.length === 0 ? previous.time : null;
   const windows = resolveWindows(reading.times, slots, op, metric, context, inherited);
   const outside =
     refuseOutside(context, windows.time, metric) ??
     (windows.compareTo ? refuseOutside(context, windows.compareTo, metric) : null);
   if (outside) return outside;
-  const grain = slots.grain ?? (op === "trend" ? (previous?.time.grain ?? trendGrain(windows.time)) : null);
+  const grain =
+    op === "cohort"
+      ? "month"
+      : (slots.grain ?? (op === "trend" ? (previous?.time.grain ?? trendGrain(windows.time)) : null));
   const { grain: _, ...bare } = windows.time;
-  const dims = op === "compare" && !windows.compareTo ? withVersusDim(slots) : slots.dims;
+  const dims = op === "list" ? [] : op === "compare" && !windows.compareTo ? withVersusDim(slots) : slots.dims;
   const fresh: SemanticQuery = {
     op,
     metrics: slots.metrics.length > 0 ? slots.metrics : [metric.id],
     dims,
     filters: slots.filters,
+    ...(bounded.bounds.length > 0 ? { having: bounded.bounds } : {}),
     time: grain && !windows.compareTo ? { ...bare, grain } : bare,
     ...(windows.compareTo ? { compareTo: windows.compareTo } : {}),
+    ...(op === "compare" &&
+    slots.dims.length > 0 &&
+    MOVED.test(reading.text) &&
+    (slots.asksWhich || slots.cues.has("top"))
+      ? { order: slots.cues.has("down") !== slots.cues.has("bottom") ? ("asc" as const) : ("desc" as const) }
+      : {}),
     ...(slots.cues.has("bottom") ||
     (slots.cues.has("worst") && metric.good === "up") ||
     (slots.cues.has("best") && metric.good === "down")
       ? { order: "asc" as const }
       : {}),
-    ...(op === "rank" || op === "list" ? { limit: slots.limit ?? (op === "rank" ? 10 : 100) } : {}),
+    ...(op === "rank" || op === "list"
+      ? { limit: slots.limit ?? (op === "rank" && bounded.bounds.length === 0 ? 10 : 100) }
+      : {}),
     assumptions: [
       ...reading.corrections.map(({ from, to }) => `"${from}" is read as "${to}"`),
       ...(slots.readings.length > 1 ? [`Read as ${metric.label}`] : []),
       ...slots.notes,
+      ...(bounded.bounds.length > 0 && op !== "list"
+        ? [`The threshold applies to the total of each ${slots.grain ?? dimName(context, slots)}`]
+        : []),
+      ...(bounded.bounds.some(({ op: side }) => side === "lt" || side === "lte") && op !== "list"
+        ? ["Groups with none at all are left out"]
+        : []),
       ...windows.assumptions,
     ],
   };
@@ -179,17 +186,66 @@ function assemble(
       options,
     );
   }
-  const content = reading.tokens.filter((token) => !FILLER.has(token.text)).length;
   return {
     kind: "query",
     query,
     premise: premiseOf(slots),
-    coverage: (content === 0 && !previous ? 0 : 1) - 0.15 * reading.corrections.length,
+    coverage: coverageOf(reading, slots),
     defaults: (windows.defaulted && !previous ? 1 : 0) + (slots.readings.length > 1 ? 1 : 0),
     corrections: reading.corrections.length,
+    weakestMatch: weakestMatch(reading),
+    implied: slots.implied,
     options: options.length > 1 ? options : [],
     followUp: previous !== undefined,
   };
+}
+
+/** Share of the content words that a span, a time or a slot placed; words that carry nothing here count against it. */
+function coverageOf(reading: Reading, slots: Slots): number {
+  const placed = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
+  const idle = reading.tokens.filter((token, at) => !placed.has(at) && !FUNCTION_WORDS.has(token.text)).length;
+  return placed.size === 0 ? 0 : placed.size / (placed.size + idle);
+}
+
+/** 0.7 where a word of the metric was corrected, 0.8 for another word, 0.9 for an alias, else 1. */
+function weakestMatch(reading: Reading): number {
+  const corrected = new Set(reading.corrections.map(({ to }) => to));
+  const inMetric = reading.spans.some(
+    ({ meaning, at }) => meaning.kind === "metric" && at.some((one) => corrected.has(reading.tokens[one]?.text ?? "")),
+  );
+  if (corrected.size > 0) return inMetric ? 0.7 : 0.8;
+  return reading.spans.some(({ meaning }) => meaning.kind === "value" && meaning.alias) ? 0.9 : 1;
+}
+
+function dimName(context: ParseContext, slots: Slots): string {
+  return slots.dims.map((dim) => (context.model.dimensions.get(dim)?.label ?? dim).toLowerCase()).join(" and ");
+}
+
+interface Bounded {
+  op: Operation;
+  bounds: QueryBound[];
+  refusal?: ParsedRefusal;
+}
+
+/** The thresholds in the metric's unit and the operation they leave, or why they make no answer. */
+function readBounds(context: ParseContext, reading: Reading, slots: Slots, metric: Metric, op: Operation): Bounded {
+  if (reading.bounds.length === 0) return { op, bounds: [] };
+  const fits = ["breakdown", "rank", "list"].includes(op) && slots.metrics.length < 2;
+  const unfit = (message: string) => ({
+    op,
+    bounds: [],
+    refusal: refuse("ambiguous", message, [`Top 10 customers by ${metric.label}`, ...examplesOf(context, metric)]),
+  });
+  if (!fits || (op === "rank" && slots.dims.length === 0 && !slots.grain))
+    return unfit(
+      "It is not clear what the threshold applies to: a list of rows, or groups such as customers or months.",
+    );
+  const measured = op === "list" ? context.model.metrics.get(rowMetric(context.model, metric.id) ?? "") : metric;
+  if (!measured) return unfit(`The rows of ${metric.label} have no amount to compare.`);
+  const currencies = slots.filters.find((filter) => filter.dim === "currency" && filter.op === "in")?.values;
+  const all = (context.lexicon.values.get("currency") ?? []).map((one) => one.value);
+  const fitted = fitBounds(reading.bounds, measured, currencies ?? all);
+  return "fault" in fitted ? unfit(fitted.fault) : { op, bounds: fitted.bounds };
 }
 
 function withVersusDim(slots: Slots): string[] {
@@ -199,54 +255,6 @@ function withVersusDim(slots: Slots): string[] {
 
 function premiseOf(slots: Slots): Premise {
   return slots.cues.has("down") ? "down" : slots.cues.has("up") ? "up" : "none";
-}
-
-function chooseOperation(
-  slots: Slots,
-  metric: Metric,
-  reading: Reading,
-  context: ParseContext,
-  previous: SemanticQuery | undefined,
-): Operation {
-  const { cues, dims, grain } = slots;
-  if (cues.has("why")) return "why";
-  const ranked = ["top", "bottom", "best", "worst"].some((cue) => cues.has(cue as "top"));
-  const hasList = listModel(context, metric);
-  if (cues.has("share") && metric.unit !== "pct" && (dims.length > 0 || slots.filters.length > 0)) return "share";
-  const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
-  const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
-  if (
-    reading.times.length === 2 ||
-    cues.has("year_before") ||
-    cues.has("previous") ||
-    (cues.has("growth") && !grain) ||
-    moved
-  )
-    return "compare";
-  if (cues.has("compare") && (twoValues || slots.metrics.length < 2) && (dims.length === 0 || reading.times.length > 0))
-    return "compare";
-  if (ranked && (dims.length > 0 || grain || (previous && previous.dims.length > 0 && slots.metrics.length === 0)))
-    return "rank";
-  if ((slots.asksWhich && !grain) || (slots.limit !== null && dims.length > 0)) return "rank";
-  if (ranked && hasList && metric.formula.kind === "aggregate") return "list";
-  if (cues.has("list") && dims.length === 0 && hasList && !grain) return "list";
-  if (
-    /^(?:which|who|what) customers?\b/.test(reading.text) &&
-    hasList &&
-    dims.length === 0 &&
-    metric.id !== "active_customers"
-  )
-    return "list";
-  const rolling = reading.times.some(({ window }) => /^(last \d|since)/.test(window.label));
-  if (cues.has("trend") || grain || (metric.defaultWindow === "as_of" && rolling && dims.length === 0)) return "trend";
-  if (dims.length > 0) return "breakdown";
-  return previous && (previous.op === "trend" || previous.op === "why") && slots.metrics.length === 0 && !cues.has("by")
-    ? previous.op
-    : "value";
-}
-
-function listModel(context: ParseContext, metric: Metric): boolean {
-  return metric.formula.kind === "aggregate" && (context.model.models.get(metric.formula.model)?.list.length ?? 0) > 0;
 }
 
 function refuseOutside(

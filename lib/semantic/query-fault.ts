@@ -1,5 +1,6 @@
 import type { SemanticQuery } from "../contract/analyst";
 import { dimensionsOf, type MetricModel } from "./model-types";
+import { rowMetric } from "./row-metric";
 
 /** Why a query cannot run on this model, or null. */
 export function queryFault(model: MetricModel, query: SemanticQuery): string | null {
@@ -9,7 +10,8 @@ export function queryFault(model: MetricModel, query: SemanticQuery): string | n
     const wrong = [...query.dims, ...query.filters.map((filter) => filter.dim)].find((dim) => !allowed.includes(dim));
     if (wrong) return `${model.metrics.get(id)?.label ?? id} cannot be cut by ${wrong}`;
   }
-  if (query.op === "distribution" || query.op === "cohort") return `The operation ${query.op} is not answered`;
+  const shape = shapeFault(model, query);
+  if (shape) return shape;
   if (new Set(query.dims).size < query.dims.length || new Set(query.metrics).size < query.metrics.length)
     return "A metric or dimension is named twice";
   const windows = query.compareTo ? [query.time, query.compareTo] : [query.time];
@@ -18,4 +20,21 @@ export function queryFault(model: MetricModel, query: SemanticQuery): string | n
       window.from >= window.to || Number.isNaN(Date.parse(window.from)) || Number.isNaN(Date.parse(window.to)),
   );
   return empty ? `The window ${empty.from} to ${empty.to} is empty` : null;
+}
+
+/** What the operations beyond a plain table need. */
+function shapeFault(model: MetricModel, query: SemanticQuery): string | null {
+  const [first = ""] = query.metrics;
+  if (query.op === "cohort") {
+    if (query.metrics.length > 1 || query.dims.length > 0) return "Cohorts follow one metric and have no other cut";
+    if (first !== "active_customers" && first !== "mrr") return "Cohorts follow active customers or MRR";
+  }
+  if (query.op === "distribution") {
+    if (query.metrics.length > 1 || query.dims.length > 1) return "A distribution shows one metric";
+    if (query.dims.length === 0 && rowMetric(model, first) !== first) return `${first} has no single amounts`;
+  }
+  if (query.having && (query.compareTo || !["breakdown", "rank", "list"].includes(query.op)))
+    return "A threshold applies to groups or to the rows of a list";
+  if (query.having && query.op === "list" && !rowMetric(model, first)) return `The rows of ${first} have no amount`;
+  return null;
 }

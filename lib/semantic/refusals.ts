@@ -1,11 +1,14 @@
 import type { RefusalCode } from "../contract/analyst";
 import { UNIT_VALUES } from "./lexicon";
 import { dimensionsOf, type Metric } from "./model-types";
-import { type NormalisedText, stemsOf } from "./normalise";
+import { type NormalisedText, showWord, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
 import { DUAL_VERBS, FORECAST_WORDS, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
+
+export const OFF_TOPIC =
+  "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.";
 
 export const STARTERS = [
   "Net revenue by region last month",
@@ -37,8 +40,14 @@ const POLITE = new Set(
 /** Refusals that need no metric: deeds, the future, the world outside. Null when there is no such reason. */
 export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetric: boolean): ParsedRefusal | null {
   const words = input.tokens.map((token) => token.text);
+  if (
+    /\bselect\b.*\bfrom (?:invoices|payments|refunds|customers|subscriptions|usage_events|signal_events|\w+ where)\b/.test(
+      input.text,
+    )
+  )
+    return refuse("off_topic", "The analyst takes questions, not SQL: say what to measure.");
   if (isWriteRequest(words, input.text))
-    return refuse("write_request", "I only read data: changes go through Triage and its approvals.", [
+    return refuse("write_request", "The analyst only reads data: changes go through Triage and its approvals.", [
       "Refunds by month",
       "Past due by region",
     ]);
@@ -53,7 +62,7 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
   if (forecast || upcoming)
     return refuse(
       "forecast_or_advice",
-      "I report what the data shows; I do not forecast or give advice.",
+      "The analyst reports what the data shows; it does not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
   const missing = says(
@@ -81,6 +90,8 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
     )
   )
     return true;
+  if (/\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate)s?\b/.test(text))
+    return true;
   let at = 0;
   while (at < words.length - 1 && POLITE.has(words[at] ?? "")) at += 1;
   const verb = words[at] ?? "";
@@ -98,7 +109,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
 /** "issue rate", "process fees", "set ..." are not deeds when a preposition or nothing follows. */
 function isNoun(verb: string, object: string): boolean {
   return (
-    ["", "of", "in", "by", "for", "rate", "count", "trend", "over"].includes(object) &&
+    ["", "of", "in", "by", "for", "rate", "count", "trend", "over", "off", "offs"].includes(object) &&
     !["delete", "cancel", "send"].includes(verb)
   );
 }
@@ -112,20 +123,17 @@ export function refuseUnplaced(
 ): ParsedRefusal {
   const at = unplaced[0] ?? 0;
   const run = unplaced.filter((index, offset) => index === at + offset);
-  const words = run.map((index) => reading.tokens[index]?.text ?? "").join(" ");
+  const words = run.map((index) => showWord(reading.tokens[index]?.text ?? "")).join(" ");
   const leading = reading.tokens
     .slice(0, at)
-    .filter((token) => !/^(the|our|a|an|any|all|this|that|customers?|tier|region|plan)$/.test(token.text));
+    .filter((token) => !/^(the|our|a|an|any|all|this|that|customer|tier|region|plan)$/.test(token.text));
   const before = leading.at(-1)?.text ?? "";
-  const by = /^(by|per|each|across|every)$/.test(before);
+  const named = reading.spans.some(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
+  const by = /^(by|per|each|across|every)$/.test(before) && !named;
   if (!metric) {
-    const placed = reading.spans.some((span) => span.meaning.kind !== "cue") || reading.times.length > 0;
-    return placed
-      ? refuse("no_metric", `No metric measures "${words}" in this data.`)
-      : refuse(
-          "off_topic",
-          "I answer questions about the billing data: revenue, refunds, customers, payments, usage, signals.",
-        );
+    const placed =
+      reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
+    return placed ? refuse("no_metric", `No metric measures "${words}" in this data.`) : refuse("off_topic", OFF_TOPIC);
   }
   const examples = examplesOf(context, metric);
   if (by)
@@ -135,7 +143,7 @@ export function refuseUnplaced(
       examples,
     );
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
-  if (after || /^\p{L}+$/u.test(words) === false) {
+  if (after || named || /\d/.test(words)) {
     const near = nearestValues(context, words, metric);
     const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
     return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [
@@ -143,7 +151,7 @@ export function refuseUnplaced(
       ...examples,
     ]);
   }
-  return refuse("no_metric", `I cannot place "${words}" in this question, and would rather not guess.`, examples);
+  return refuse("no_metric", `The words "${words}" have no meaning here, and a guess could be wrong.`, examples);
 }
 
 export function dimensionList(context: ParseContext, metric: Metric): string {

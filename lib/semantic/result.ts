@@ -144,6 +144,10 @@ function compareTable(
       return [now, before, change, number(relativeChange(now, before))];
     }),
   ]);
+  const change = keys.length + 2;
+  const sign = query.order === "asc" ? 1 : -1;
+  if (query.order && query.op === "compare")
+    body.sort((a, b) => sign * (Number(a[change] ?? 0) - Number(b[change] ?? 0)));
   return {
     columns: [...keys, ...columns],
     rows: body,

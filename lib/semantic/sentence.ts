@@ -10,6 +10,8 @@ interface Told {
   query: SemanticQuery;
   metric: Metric;
   table: ResultTable;
+  /** Rows in all, where the table holds the first of them. */
+  total: number;
   premise: Premise;
   labelOf(dim: string, value: string): string;
 }
@@ -18,8 +20,10 @@ interface Told {
 export function tellResult(told: Told): string {
   const { query, table, metric } = told;
   if (table.rows.length === 0) return `No rows: ${lower(metric.label)}${filterText(told)} has nothing ${when(query)}.`;
-  if (query.op === "list")
-    return `${table.rows.length} rows for ${lower(metric.label)}${filterText(told)} ${when(query)}, largest or latest first.`;
+  if (query.op === "list") {
+    const some = told.total > table.rows.length ? ` The first ${table.rows.length} are shown.` : "";
+    return `${told.total} ${told.total === 1 ? "row" : "rows"} for ${lower(metric.label)}${filterText(told)}${boundText(told)} ${when(query)}, largest or latest first.${some}`;
+  }
   if (query.compareTo) return tellCompare(told);
   if (query.time.grain && query.op !== "rank") return tellTrend(told);
   if (query.op === "share") return tellShare(told);
@@ -29,7 +33,9 @@ export function tellResult(told: Told): string {
 function when(query: SemanticQuery): string {
   const { label, partial } = query.time;
   if (label.startsWith("all data")) return `over ${label}`;
-  return `${/^(this|last|since|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
+  if (label.startsWith("since")) return label;
+  if (label.startsWith("last ")) return `in the ${label}`;
+  return `${/^(this|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
 }
 
 function filterText({ query, labelOf, model }: Told): string {
@@ -41,6 +47,18 @@ function filterText({ query, labelOf, model }: Told): string {
     return `${op === "in" ? "" : "without "}${(model.dimensions.get(dim)?.label ?? dim).toLowerCase()} ${names}`;
   });
   return parts.length > 0 ? ` (${parts.join(", ")})` : "";
+}
+
+const BOUND_WORDS = { gt: "above", gte: "of at least", lt: "below", lte: "of at most" } as const;
+
+function boundText({ query, metric, table }: Told): string {
+  const column = table.columns.find((one) => one.unit === "cents");
+  const unit = query.op === "list" ? "cents" : metric.unit;
+  const own = table.currencyColumn < 0 ? null : String(table.rows[0]?.[table.currencyColumn]);
+  const parts = (query.having ?? []).map(
+    (bound) => `${BOUND_WORDS[bound.op]} ${formatValue(bound.value, unit, column?.currency ?? own)}`,
+  );
+  return parts.length > 0 ? ` ${parts.join(" and ")}` : "";
 }
 
 function shown({ metric, table }: Told, row: Cell[], offset = 0, unit = metric.unit): string {
@@ -79,7 +97,10 @@ function tellGroups(told: Told): string {
   const next = second
     ? `, then ${query.time.grain ? periodLabel(query.time.grain, String(second[0])) : name(table, second)} with ${shown(told, second)}`
     : "";
-  return `${label} has the ${least} ${lower(metric.label)}${filterText(told)} ${when(query)}: ${shown(told, first)}${next}. ${table.rows.length} ${table.rows.length === 1 ? "group" : "groups"} in all.`;
+  const groups = table.rows.length === 1 ? "group" : "groups";
+  const bound = boundText(told);
+  const head = bound ? `${told.total} ${groups} with ${lower(metric.label)}${bound}. ` : "";
+  return `${head}${label} has the ${least} ${lower(metric.label)}${filterText(told)} ${when(query)}: ${shown(told, first)}${next}.${bound ? "" : ` ${told.total} ${groups} in all.`}`;
 }
 
 function tellTrend(told: Told): string {

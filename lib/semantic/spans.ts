@@ -1,3 +1,5 @@
+import { type BoundSpan, findBounds } from "./bounds";
+import { ENGLISH_WORDS } from "./english-words";
 import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
 import { type NormalisedText, stem, type Token } from "./normalise";
 import { findTimes, type TimeSpan } from "./time-grammar";
@@ -16,8 +18,9 @@ export interface Reading {
   tokens: Token[];
   text: string;
   times: TimeSpan[];
+  bounds: BoundSpan[];
   spans: Span[];
-  /** Tokens that a time phrase covers. */
+  /** Tokens that a time phrase or a threshold covers. */
   timed: ReadonlySet<number>;
   corrections: { from: string; to: string }[];
 }
@@ -39,14 +42,17 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   const stems = tokens.map((token) => token.stem);
   const words = matchWords(lexicon, tokens, stems);
   times = times.filter((time) => !words.some((span) => beatsTime(span, time, tokens)));
+  const bounds = findBounds(text, times);
   const timed = new Set(
     tokens.flatMap((token, at) =>
-      times.some((time) => token.start >= time.start && token.end <= time.end) ? [at] : [],
+      [...times, ...bounds].some((time) => token.start >= time.start && token.end <= time.end) ? [at] : [],
     ),
   );
   const free = (span: Span) => span.at.every((at) => !timed.has(at));
-  const metrics = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
-  let spans = cover([...words, ...metrics].filter(free));
+  const plain = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
+  const metrics = [...plain, ...sharedNouns(lexicon, tokens, plain)];
+  const spoken = [...words, ...sharedValues(lexicon, tokens, words)];
+  let spans = cover([...spoken, ...metrics].filter(free));
   const values = new Set(spans.flatMap((span) => (isSkipped(span) ? span.at : [])));
   const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
     (span) => span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 4,
@@ -56,8 +62,54 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
     if (rivals.every((rival) => rival.at.length < span.at.length))
       spans = [...spans.filter((other) => !rivals.includes(other)), span];
   }
+  spans = spans.map((span) => widen(span, metrics, spans));
   spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
-  return { tokens, text, times, spans, timed, corrections };
+  return { tokens, text, times, bounds, spans, timed, corrections };
+}
+
+/** "New versus churned customers": the first word shares the noun of the second. */
+function sharedNouns(lexicon: Lexicon, tokens: readonly Token[], metrics: readonly Span[]): Span[] {
+  return metrics.flatMap(({ at }) => {
+    const [start = 0] = at;
+    const noun = tokens[at.at(-1) ?? 0];
+    const first = tokens[start - 2];
+    if (at.length < 2 || !noun || !first || !/^(and|versus|to|against)$/.test(tokens[start - 1]?.text ?? "")) return [];
+    const meanings = lexicon.metrics.next.get(first.stem)?.next.get(noun.stem)?.meanings ?? [];
+    return meanings.map((meaning): Span => ({ at: [start - 2], text: `${first.text} ${noun.text}`, meaning }));
+  });
+}
+
+/** "Monthly vs annual plans": the same for the values of a dimension. */
+function sharedValues(lexicon: Lexicon, tokens: readonly Token[], words: readonly Span[]): Span[] {
+  return words.flatMap(({ at, meaning }) => {
+    const [start = 0] = at;
+    const noun = tokens[at.at(-1) ?? 0];
+    const first = tokens[start - 2];
+    if (meaning.kind !== "value" || at.length < 2 || !noun || !first) return [];
+    if (!/^(and|versus|or|to|against)$/.test(tokens[start - 1]?.text ?? "")) return [];
+    const meanings = lexicon.words.next.get(first.stem)?.next.get(noun.stem)?.meanings ?? [];
+    return meanings
+      .filter((one) => one.kind === "value")
+      .map((one): Span => ({ at: [start - 2], text: `${first.text} ${noun.text}`, meaning: one }));
+  });
+}
+
+/** "Number of alerts" and "alerts fired" overlap and mean one metric: the span takes the words of both. */
+function widen(span: Span, candidates: readonly Span[], kept: readonly Span[]): Span {
+  const { meaning } = span;
+  if (meaning.kind !== "metric") return span;
+  const taken = new Set(kept.flatMap((other) => (other === span ? [] : other.at)));
+  const more = candidates.find(
+    (other) =>
+      other.meaning.kind === "metric" &&
+      other.meaning.ids[0] === meaning.ids[0] &&
+      other.at.some((at) => span.at.includes(at)) &&
+      other.at.some((at) => !span.at.includes(at)) &&
+      other.at.every((at) => !taken.has(at)),
+  );
+  if (!more) return span;
+  const at = [...new Set([...span.at, ...more.at])].sort((a, b) => a - b);
+  return { ...span, at };
 }
 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
@@ -73,6 +125,7 @@ function correct(input: NormalisedText, lexicon: Lexicon) {
     lexicon.vocabulary.has(token.stem) ||
     OTHER_KNOWN.has(token.stem) ||
     NEVER_FUZZY.has(token.text) ||
+    ENGLISH_WORDS.has(token.stem) ||
     WRITE_VERBS.has(token.text) ||
     lexicon.words.next.has(token.stem) ||
     lexicon.metrics.next.has(token.stem);
@@ -171,7 +224,7 @@ function cover(candidates: readonly Span[]): Span[] {
       twin !== undefined && twin.at.length === span.at.length && owners.every((owner) => owner === twin);
     const bothKinds =
       sameWords &&
-      ((twin.meaning.kind === "metric" && span.meaning.kind === "dim") ||
+      ((twin.meaning.kind === "metric" && (span.meaning.kind === "dim" || span.meaning.kind === "value")) ||
         (twin.meaning.kind === "value" && span.meaning.kind === "cue"));
     if (!bothKinds && owners.some((owner) => owner !== undefined)) continue;
     kept.push(span);

@@ -4,6 +4,9 @@ import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
 import type { FactModel, MetricModel } from "./model-types";
 
+/** Orders text by code unit on every engine: a server's own collation may sort it as people do. */
+export const byCodeUnit = (sql: string) => `${sql} collate "C"`;
+
 /** A statement under construction: values are bound, named relations become CTEs in the order of their needs. */
 export interface SqlBuilder {
   params: SqlValue[];
@@ -74,7 +77,7 @@ function contractedPeriodsSql(params: SqlValue[], asOf: string): string {
 select c.subscription_id || '|' || cast(c.period_start as varchar) || '|' || cast(c.period_end as varchar) as period_key,
   c.subscription_id, s.customer_id, c.period_start, c.period_end, c.currency, c.closed, c.billed_cents, c.contracted_cents, c.overage_cents
 from contracted c
-join (select subscription_id, min(customer_id) as customer_id from subscriptions group by subscription_id) s
+join (select subscription_id, min(${byCodeUnit("customer_id")}) as customer_id from subscriptions group by subscription_id) s
   on s.subscription_id = c.subscription_id`;
 }
 
@@ -127,7 +130,7 @@ export function createFactScope(model: MetricModel, fact: FactModel, builder: Sq
       select f.${tier.key} as row_key, coalesce(v.tier, c.tier) as tier, v.billing_period,
         row_number() over (partition by f.${tier.key} order by
           case when v.starts_on <= ${day} and ${day} < v.ends_on then 0 when v.starts_on <= ${day} then 1 else 2 end,
-          v.starts_on desc, v.subscription_id) as position
+          v.starts_on desc, ${byCodeUnit("v.subscription_id")}) as position
       from ${sourceOf(tier.from)} f
       left join customers c on c.customer_id = f.${tier.customer}
       left join ${sourceOf("versions")} v on v.customer_id = f.${tier.customer}${match}

@@ -1,5 +1,5 @@
 import type { TimeGrain, TimeWindow } from "../contract/analyst";
-import { addDays, addMonths, addPeriods, dayLabel, isDay, periodLabel, startOf } from "./days";
+import { addDays, addMonths, addPeriods, dayLabel, isDay, periodLabel, rangeLabel, startOf } from "./days";
 import { MONTH, MONTH_WORDS, NUMBER, numberOf, ORDINAL, ORDINAL_WORDS, UNIT, UNIT_WORDS, YEAR } from "./time-words";
 
 /** A time phrase found in a question: where it stands, and the window it means. */
@@ -7,15 +7,13 @@ export interface TimeSpan {
   start: number;
   end: number;
   window: TimeWindow;
-  /** `vs the same period last year` and the like: resolved against the main window. */
-  relative?: "previous" | "year_before";
   future: boolean;
-  /** What was assumed, for people. */
-  note?: string;
+  /** "from June to July": the first and the last month, for questions about the change between them. */
+  pair?: [TimeWindow, TimeWindow];
 }
 
 type Groups = readonly (string | undefined)[];
-type Resolved = { from: string; to: string; label: string; note?: string } | null;
+type Resolved = { from: string; to: string; label: string; pair?: boolean } | null;
 interface Rule {
   pattern: RegExp;
   resolve(groups: Groups, today: string): Resolved;
@@ -32,7 +30,7 @@ const period = (grain: TimeGrain, start: string, count = 1): Resolved => {
   const label = grain === "week" ? `week of ${dayLabel(from)}` : periodLabel(grain, from);
   return { from, to, label };
 };
-const span = (from: string, to: string, label = `${dayLabel(from)} to ${dayLabel(addDays(to, -1))}`): Resolved =>
+const span = (from: string, to: string, label = rangeLabel(from, to)): Resolved =>
   from < to ? { from, to, label } : null;
 const firstOf = (year: number, month: number) => `${year}-${String(month).padStart(2, "0")}-01`;
 const yearOf = (day: string) => Number(day.slice(0, 4));
@@ -62,11 +60,25 @@ function lastPeriods(count: number, unit: TimeGrain, today: string): Resolved {
 }
 
 function explicitDay(year: string | undefined, month: number, day: string | undefined, today: string): string | null {
-  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+  const text = (y: number) => `${y}-${String(month).padStart(2, "0")}-${(day ?? "").padStart(2, "0")}`;
   if (year) return isDay(text(Number(year))) ? text(Number(year)) : null;
   const own = text(yearOf(today));
   const past = own > today ? text(yearOf(today) - 1) : own;
   return isDay(past) ? past : null;
+}
+
+/** "1 July to 15 July", "July 1-15": both days included. */
+function dayRange(
+  day: string | undefined,
+  month: string | undefined,
+  lastDay: string | undefined,
+  lastMonth: string | undefined,
+  year: string | undefined,
+  today: string,
+): Resolved {
+  const to = explicitDay(year, MONTH_WORDS[lastMonth ?? ""] ?? 0, lastDay, today);
+  const from = explicitDay(to?.slice(0, 4), MONTH_WORDS[month ?? ""] ?? 0, day, today);
+  return from && to && from < to ? span(from, addDays(to, 1)) : null;
 }
 
 const oneDay = (day: string | null): Resolved => (day ? span(day, addDays(day, 1), dayLabel(day)) : null);
@@ -97,10 +109,13 @@ const RULES: readonly Rule[] = [
   rule("(?:in |of |for |during )?(20\\d{2})-(0[1-9]|1[0-2])", (g) => period("month", `${g[0]}-${g[1]}-01`)),
   rule(`(?:between|from) ${MONTH}(?: ${YEAR})? (?:and|to|until|through|till|thru) ${MONTH}(?: ${YEAR})?`, monthRange),
   rule(`${MONTH}(?: ${YEAR})? ?(?:to|through|until|till|thru|-) ?${MONTH}(?: ${YEAR})?`, monthRange),
-  rule(`(?:since|starting(?: in| from)?|from|beginning) ${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
-    const from = monthStart(g[0], g[1], today);
-    return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
-  }),
+  rule(
+    `(?:since|starting(?: in| from)?|from|beginning) (?:last |the (?:start|beginning|end) of )?${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`,
+    (g, today) => {
+      const from = monthStart(g[0], g[1], today);
+      return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
+    },
+  ),
   rule(
     `(?:since|starting(?: in| from)?|from|beginning) (?:the (?:start|beginning) of )?${YEAR}(?: on(?:wards?)?)?`,
     (g, today) => span(`${g[0]}-01-01`, addDays(today, 1), `since ${g[0]}`),
@@ -113,13 +128,21 @@ const RULES: readonly Rule[] = [
   rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
     span(startOf(unitOf(g[0]), today), addDays(today, 1)),
   ),
+  rule(
+    `(?:between |from )?(?:the )?${DAY_NUMBER}(?: of)?(?: ${MONTH})? ?(?:to|until|through|till|and|-) ?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH}(?: ${YEAR})?`,
+    (g, today) => dayRange(g[0], g[1] ?? g[3], g[2], g[3], g[4], today),
+  ),
+  rule(
+    `(?:between |from )?${MONTH} ${DAY_NUMBER} ?(?:to|until|through|till|and|-) ?(?:${MONTH} )?${DAY_NUMBER}(?: ${YEAR})?`,
+    (g, today) => dayRange(g[1], g[0], g[3], g[2] ?? g[0], g[4], today),
+  ),
   rule(`(?:on |as of )?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH},?(?: ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[1] ?? ""] ?? 0, g[0], today)),
   ),
   rule(`(?:on |as of )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
   ),
-  rule(`(?:the )?(?:month of )?${MONTH}(?:,? (?:of )?${YEAR})?`, (g, today) =>
+  rule(`(?:the )?(?:month of |month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`, (g, today) =>
     period("month", monthStart(g[0], g[1], today)),
   ),
   rule(`${MONTH} (?:of )?(?:last|previous|prior) year`, (g, today) =>
@@ -164,7 +187,7 @@ const RULES: readonly Rule[] = [
     const unit = unitOf(g[1]);
     return period(unit, addPeriods(unit, startOf(unit, today), -numberOf(g[0] ?? "1")));
   }),
-  rule(`(?:the )?${LAST} (day|week|month|quarter|year)`, (g, today) => {
+  rule(`(?:the )?${LAST} (?:full |complete |calendar |whole )?(day|week|month|quarter|year)`, (g, today) => {
     const unit = unitOf(g[0]);
     return period(unit, addPeriods(unit, startOf(unit, today), -1));
   }),
@@ -179,7 +202,9 @@ const RULES: readonly Rule[] = [
   }),
   rule(`yesterday`, (_, today) => oneDay(addDays(today, -1))),
   rule(`today|right now|currently|as of today|at the moment|at present|as of now`, (_, today) => oneDay(today)),
-  rule(`(?:in |for |during |of )?(?:fy |fy|the year |calendar year )?${YEAR}`, (g) => period("year", `${g[0]}-01-01`)),
+  rule(`(?:in |for |during |of )?(?:the )?(?:fy |fy|year |calendar year |fiscal year )?${YEAR}`, (g) =>
+    period("year", `${g[0]}-01-01`),
+  ),
 ];
 
 function toDate(unit: TimeGrain, today: string): Resolved {
@@ -191,7 +216,8 @@ function monthRange(g: Groups, today: string): Resolved {
   let from = g[1] || !g[3] ? monthStart(g[0], g[1], today) : monthStart(g[0], g[3], today);
   if (from > to && !g[1]) from = addMonths(from, -12);
   else if (from > to && !g[3]) to = addMonths(to, 12);
-  return span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+  const range = span(from, addMonths(to, 1), `${periodLabel("month", from)} to ${periodLabel("month", to)}`);
+  return range && from < to ? { ...range, pair: true } : range;
 }
 
 /**
@@ -212,6 +238,7 @@ export function findTimes(text: string, today: string): TimeSpan[] {
         end: match.index + match[0].length,
         window: { from, to, label, partial },
         future,
+        ...(resolved.pair ? { pair: endsOf(from, to, today) } : {}),
       });
     }
   }
@@ -221,13 +248,13 @@ export function findTimes(text: string, today: string): TimeSpan[] {
   return kept.map((one) => narrowToStart(one, text, today)).sort((a, b) => a.start - b.start);
 }
 
-const EDGE = /(?:\b(?:at|on|by|as of) )?(?:the )?(start|beginning|end) of (?:the )?$/;
+const EDGE = /(?:\b(?:at|on|by|as of|in) )?(?:the |very )*(start|beginning|end|close) (?:of )?(?:the )?$/;
 
 /** "At the start of July" is its first day; "at the end of July" keeps the month, whose last value snapshots take. */
 function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
   const edge = EDGE.exec(text.slice(0, span.start));
   if (!edge) return span;
-  if (edge[1] === "end") return { ...span, start: edge.index };
+  if (edge[1] === "end" || edge[1] === "close") return { ...span, start: edge.index };
   const { from } = span.window;
   const to = addDays(from, 1);
   return {
@@ -238,48 +265,16 @@ function narrowToStart(span: TimeSpan, text: string, today: string): TimeSpan {
   };
 }
 
-/** The window a comparison is made with: the same elapsed days before for a window that is not over. */
-export function previousWindow(window: TimeWindow, today: string, yearBefore = false): TimeWindow {
-  const grain = grainOf(window);
-  const months = yearBefore ? 12 : grain === "month" ? 1 : grain === "quarter" ? 3 : grain === "year" ? 12 : 0;
-  const span = wholeMonths(window);
-  const step = months || span;
-  const end = window.partial ? addDays(today, 1) : window.to;
-  if (step > 0) {
-    const from = addMonths(window.from, -step);
-    const to = window.partial ? sameElapsed(window.from, end, from, window.from) : addMonths(window.to, -step);
-    return { from, to, label: labelOf(from, to, grain), partial: false };
-  }
-  const days = Math.round((Date.parse(window.to) - Date.parse(window.from)) / 86_400_000);
-  const from = addDays(window.from, -days);
-  return { from, to: addDays(end, -days), label: labelOf(from, addDays(end, -days), grain), partial: false };
-}
-
-function sameElapsed(from: string, end: string, before: string, limit: string): string {
-  const days = Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000);
-  const to = addDays(before, days);
-  return to < limit ? to : limit;
-}
-
-function labelOf(from: string, to: string, grain: TimeGrain | null): string {
-  if (grain && startOf(grain, from) === from && addPeriods(grain, from, 1) === to)
-    return grain === "week" ? `week of ${dayLabel(from)}` : periodLabel(grain, from);
-  return `${dayLabel(from)} to ${dayLabel(addDays(to, -1))}`;
-}
-
-/** The calendar grain a window is exactly one period of, or null. */
-export function grainOf(window: { from: string; to: string }): TimeGrain | null {
-  const grains: TimeGrain[] = ["day", "week", "month", "quarter", "year"];
-  return (
-    grains.find(
-      (grain) => startOf(grain, window.from) === window.from && addPeriods(grain, window.from, 1) === window.to,
-    ) ?? null
-  );
-}
-
-function wholeMonths(window: { from: string; to: string }): number {
-  if (!window.from.endsWith("-01") || !window.to.endsWith("-01")) return 0;
-  const [y0 = 0, m0 = 0] = window.from.split("-").map(Number);
-  const [y1 = 0, m1 = 0] = window.to.split("-").map(Number);
-  return (y1 - y0) * 12 + (m1 - m0);
+/** The first and the last month of a range. */
+function endsOf(from: string, to: string, today: string): [TimeWindow, TimeWindow] {
+  const month = (start: string): TimeWindow => {
+    const end = addMonths(start, 1);
+    return {
+      from: start,
+      to: end,
+      label: periodLabel("month", start),
+      partial: start <= today && addDays(today, 1) < end,
+    };
+  };
+  return [month(from), month(addMonths(to, -1))];
 }

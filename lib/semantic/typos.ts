@@ -21,6 +21,24 @@ export function editDistance(a: string, b: string, limit: number): number {
   return previous[b.length] ?? limit + 1;
 }
 
+type Shelves = ReadonlyMap<string, readonly string[]>;
+const shelved = new WeakMap<ReadonlySet<string>, Shelves>();
+
+/** The vocabulary by first letter and length, so that a typo is compared with the few words it can be of. */
+function shelvesOf(vocabulary: ReadonlySet<string>): Shelves {
+  const known = shelved.get(vocabulary);
+  if (known) return known;
+  const shelves = new Map<string, string[]>();
+  for (const word of vocabulary) {
+    const key = `${word[0]}${word.length}`;
+    const shelf = shelves.get(key);
+    if (shelf) shelf.push(word);
+    else shelves.set(key, [word]);
+  }
+  shelved.set(vocabulary, shelves);
+  return shelves;
+}
+
 /**
  * The one word of the vocabulary an unknown word is a typo of: distance 1 for 4 to 7 letters, 2 from 8 on, the same
  * first letter. Null when there is none, or when two are equally near.
@@ -28,17 +46,19 @@ export function editDistance(a: string, b: string, limit: number): number {
 export function correctTypo(word: string, vocabulary: ReadonlySet<string>): string | null {
   if (word.length < 4 || word.length > 30 || /\d/.test(word)) return null;
   const limit = word.length >= 8 ? 2 : 1;
+  const shelves = shelvesOf(vocabulary);
   let best: string | null = null;
   let bestDistance = limit + 1;
   let tied = false;
-  for (const candidate of vocabulary) {
-    if (candidate[0] !== word[0] && candidate[0] !== word[1]) continue;
-    const distance = editDistance(word, candidate, limit);
-    if (distance > limit || distance > bestDistance) continue;
-    tied = distance === bestDistance && candidate !== best;
-    best = candidate;
-    bestDistance = distance;
-  }
+  for (const letter of new Set([word[0], word[1]]))
+    for (let length = word.length - limit; length <= word.length + limit; length += 1)
+      for (const candidate of shelves.get(`${letter}${length}`) ?? []) {
+        const distance = editDistance(word, candidate, limit);
+        if (distance > limit || distance > bestDistance) continue;
+        tied = distance === bestDistance && candidate !== best;
+        best = candidate;
+        bestDistance = distance;
+      }
   return tied ? null : best;
 }
 

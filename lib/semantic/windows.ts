@@ -1,8 +1,9 @@
 import type { Operation, TimeGrain, TimeWindow } from "../contract/analyst";
+import { grainOf, previousWindow } from "./compare-windows";
 import { addDays, addMonths, dayLabel, daysBetween, startOf } from "./days";
 import type { Metric } from "./model-types";
 import type { Slots } from "./slots";
-import { grainOf, previousWindow, type TimeSpan } from "./time-grammar";
+import type { TimeSpan } from "./time-grammar";
 
 export interface Windows {
   time: TimeWindow;
@@ -21,7 +22,7 @@ export function defaultWindow(metric: Metric, op: Operation, asOf: string, first
     const full = end === nextMonth;
     return { from: month, to: nextMonth, label: "this month", partial: !full };
   }
-  if (op === "trend" || metric.defaultWindow === "all")
+  if (op === "trend" || op === "cohort" || metric.defaultWindow === "all")
     return { from: firstDay, to: end, label: `all data, ${dayLabel(firstDay)} to ${dayLabel(asOf)}`, partial: false };
   if (metric.defaultWindow === "as_of") return { from: asOf, to: end, label: dayLabel(asOf), partial: false };
   const lastEnd = end === nextMonth ? nextMonth : month;
@@ -48,7 +49,10 @@ export function resolveWindows(
   let compareTo: TimeWindow | undefined;
   const pairs = slots.filters.some((filter) => isVersus(filter, slots));
   const compares = (op === "compare" && !pairs) || op === "why";
-  if (sorted.length >= 2 && time) {
+  const ends = compares && sorted.length === 1 ? sorted[0]?.pair : undefined;
+  if (ends) {
+    [compareTo, time] = ends;
+  } else if (sorted.length >= 2 && time) {
     compareTo = sorted[0]?.window;
   } else if (
     versus &&
@@ -65,7 +69,7 @@ export function resolveWindows(
     time = current;
   }
   const defaulted = time === null;
-  time ??= defaultWindow(metric, pairs ? "breakdown" : op, data.asOf, data.firstDay);
+  time ??= defaultWindow(metric, pairs ? "breakdown" : slots.grain ? "trend" : op, data.asOf, data.firstDay);
   if (defaulted) assumptions.push(`No period named: ${time.label}`);
   if (compareTo && time.partial && nextTo(compareTo, time)) {
     const whole = compareTo.label;
@@ -86,7 +90,7 @@ function isVersus(filter: { values: readonly string[]; op: string }, slots: Slot
 
 /** "revenue vs last month": the only time stands behind the comparing word. */
 function isVersusOnly(times: readonly TimeSpan[], slots: Slots): boolean {
-  return times.length === 1 && slots.versusBefore;
+  return times.length === 1 && slots.versusBefore && slots.metrics.length < 2;
 }
 
 function currentPeriod(grain: TimeGrain, asOf: string): TimeWindow {

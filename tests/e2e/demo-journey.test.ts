@@ -72,7 +72,7 @@ test("QA Lab shows the change of memory, the evaluation and the reasoning", asyn
 
 test("the analyst explains the month, with chart, SQL, confidence and follow-ups", async () => {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Analyst" }).click();
-  await page.getByRole("textbox", { name: "Question" }).fill("Why is revenue down this month?");
+  await page.getByRole("combobox", { name: "Question" }).fill("Why is revenue down this month?");
   await page.getByRole("button", { name: /^Ask/ }).click();
   await page.getByRole("article", { name: "Answer" }).waitFor();
   await page.getByRole("complementary", { name: "Confidence" }).waitFor();

@@ -8,7 +8,7 @@ type Row = Record<string, string | number | null>;
 type Rows = Record<TableName, Row[]>;
 
 export const AS_OF = "2026-08-18";
-export const metricModel = () => loadMetricModel(join(__dirname, "../../data/metrics"));
+export const metricModel = () => loadMetricModel(join(process.cwd(), "data/metrics"));
 
 const REGIONS = ["NA", "EMEA", "APAC", "LATAM"];
 const TIERS = ["Starter", "Pro", "Enterprise"];

@@ -1,3 +1,4 @@
+import type { AnswerSurroundings } from "@/agents/answer-page";
 import type { Action } from "@/lib/contract/action";
 import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import type { Case, CaseEvent, CaseList } from "@/lib/contract/case";
@@ -28,6 +29,7 @@ export function makeCase(over: Partial<Case> = {}): Case {
     confidence: 0.92,
     confidenceBand: "high",
     confidencePrior: 0.92,
+    impactKnown: true,
     grossImpactCents: 112_800,
     impactCents: 112_800,
     expectedValueCents: 103_776,
@@ -181,6 +183,11 @@ export function makeRun(over: Partial<Run> = {}): Run {
       { caseId: "case_underbilled", change: "same", title: "Halcyon", impactCents: 30_000, currency: "USD" },
       { caseId: "case_old", change: "healed", title: "Northwind paid in full", impactCents: 8_400, currency: "USD" },
     ],
+    changeTotals: [
+      { change: "healed", currency: "USD", count: 1, impactCents: 8_400 },
+      { change: "new", currency: "USD", count: 1, impactCents: 112_800 },
+      { change: "same", currency: "USD", count: 1, impactCents: 30_000 },
+    ],
     detectors: [
       { id: "refund_spike", title: "Refund spike", status: "ok", reason: null, cases: 1, durationMs: 40 },
       {
@@ -326,6 +333,7 @@ export const feedback: Feedback = {
   note: "two different items",
   reviewer: "local",
   live: true,
+  retractedAt: null,
   at: RUN_AT,
 };
 
@@ -533,4 +541,12 @@ export const whyReport: NonNullable<Answer["why"]> = {
   ],
   segments: [{ dim: "region", parts: [{ label: "EMEA", deltaCents: -112_800, share: 0.66 }] }],
   coincidences: ["9 critical billing signals in EMEA"],
+};
+
+export const surroundings: AnswerSurroundings = {
+  reading: { operation: "why", metrics: "net revenue", rest: "February 2026" },
+  drill: null,
+  lessons: [],
+  verified: null,
+  saved: null,
 };

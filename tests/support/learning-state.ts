@@ -92,6 +92,7 @@ function draftOf(planted: PlantedCase, patterns: ReturnType<typeof readMemorySta
     summary: "The same refund was paid twice.",
     ...score,
     confidenceBand: bandOf(score.confidence),
+    impactKnown: true,
     grossImpactCents: grossCents,
     currency,
     moneyKind: "cash_out",

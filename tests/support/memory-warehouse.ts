@@ -1,10 +1,27 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { createTableSql, sqlType } from "@/adapters/warehouse/canonical";
 import { openDuckDb } from "@/adapters/warehouse/duckdb";
 import type { Dataset, TableName } from "@/lib/contract/dataset";
-import { TABLES, warehouseColumn } from "@/lib/contract/tables";
+import { TABLES, type TableSpec, warehouseColumn } from "@/lib/contract/tables";
 import type { Warehouse } from "@/lib/ports";
 
 type Row = Record<string, string | number | null>;
+
+/** Rows of one statement: each alone takes a few milliseconds. */
+const ROWS_AT_ONCE = 50;
+
+async function insertRows(connection: DuckDBConnection, table: TableSpec, rows: readonly Row[]): Promise<void> {
+  const names = table.columns.map(warehouseColumn);
+  const values = rows.flatMap((row) => {
+    const unknown = Object.keys(row).filter((name) => !names.includes(name));
+    if (unknown.length > 0) throw new Error(`${table.name} has no column ${unknown.join(", ")}`);
+    return names.map((name) => (row[name] === undefined || row[name] === null ? null : String(row[name])));
+  });
+  const tuples = rows.map(
+    (_, at) => `(${table.columns.map((c, n) => `cast($${at * names.length + n + 1} as ${sqlType(c)})`).join(", ")})`,
+  );
+  await connection.run(`insert into ${table.name} values ${tuples.join(", ")}`, values);
+}
 
 /**
  * A real DuckDB in memory holding the canonical tables with the rows given, under their warehouse names
@@ -19,13 +36,9 @@ export async function memoryWarehouse(
   await db.script(async (connection) => {
     for (const table of TABLES) {
       await connection.run(createTableSql(table));
-      for (const row of rows[table.name] ?? []) {
-        const names = table.columns.map(warehouseColumn);
-        const unknown = Object.keys(row).filter((name) => !names.includes(name));
-        if (unknown.length > 0) throw new Error(`${table.name} has no column ${unknown.join(", ")}`);
-        const casts = table.columns.map((column, at) => `cast($${at + 1} as ${sqlType(column)})`);
-        const values = names.map((name) => (row[name] === undefined || row[name] === null ? null : String(row[name])));
-        await connection.run(`insert into ${table.name} select ${casts.join(", ")}`, values);
+      const all = rows[table.name] ?? [];
+      for (let from = 0; from < all.length; from += ROWS_AT_ONCE) {
+        await insertRows(connection, table, all.slice(from, from + ROWS_AT_ONCE));
       }
     }
   });

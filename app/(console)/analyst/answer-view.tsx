@@ -1,22 +1,40 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import type { AnswerSurroundings } from "@/agents/answer-page";
 import { Chart } from "@/app/_components/chart";
 import { SourceChip } from "@/app/_components/chips";
 import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
-import { CopyButton } from "@/app/_components/copy-button.client";
 import type { Measure } from "@/app/_components/format-value";
 import type { Answer } from "@/lib/contract/analyst";
+import type { AnalystActions } from "./analyst-actions";
 import styles from "./answer.module.css";
 import { type AnswerPanel, AnswerTabs } from "./answer-tabs.client";
-import { CsvButton } from "./csv-button.client";
-import { type AnswerTab, queryHref, questionHref } from "./parse-question";
+import { AnswerTools } from "./answer-tools.client";
+import type { AnswerTab } from "./parse-question";
+import { queryHref, questionHref } from "./question-href";
+import type { EditorModel } from "./reading-editor.client";
+import { ReadingLine } from "./reading-line";
 import { ResultTable } from "./result-table";
-import { WhyPanel, WhyWaterfall } from "./why-panel";
+import type { Snapshot } from "./snapshot";
+import { splitAnswer } from "./split-answer";
+import { Thread } from "./thread.client";
+import { VerdictLine } from "./verdict-line.client";
+import { type PartLinks, WhyPanel } from "./why-panel";
 
 export interface AnswerViewProps {
   question: string;
   answer: Answer;
+  around: AnswerSurroundings;
   tab: AnswerTab | null;
+  snapshot: Snapshot;
+  /** Said when a link was made on other data. */
+  snapshotNote: string | null;
+  /** Whether the question continues the one before. */
+  continues: boolean;
+  /** Whether the address holds an exact query, so that the words may mean something else. */
+  chosen: boolean;
+  model: EditorModel;
+  actions: AnalystActions;
 }
 
 const SOURCE_WORDS: Record<Answer["source"], string> = { parser: "rules", llm: "model", verified: "verified question" };
@@ -28,23 +46,34 @@ function whyMeasure({ chart, columns }: Answer): Measure {
 }
 
 /** The sentence, how sure it is and why, then chart, table, SQL and definitions, each one click deeper. */
-export function AnswerView({ question, answer, tab }: AnswerViewProps) {
-  const panels = answerPanels(answer);
+export function AnswerView(props: AnswerViewProps) {
+  const { question, answer, around, tab, snapshot, actions, model } = props;
+  const { semanticQuery } = answer;
+  const link = semanticQuery ? queryHref(semanticQuery, question, snapshot) : null;
+  const links = drillLinks(around);
+  const panels = answerPanels(answer, links.drivers);
+  const { lead, details } = splitAnswer(answer.answer);
+  const names = Object.fromEntries([...model.metrics, ...model.dimensions].map((one) => [one.id, one.label]));
   return (
     <div className="stack">
-      {answer.semanticQuery && (
-        <input type="hidden" form="ask" name="prev" value={JSON.stringify(answer.semanticQuery)} />
+      {semanticQuery && <input type="hidden" form="ask" name="prev" value={JSON.stringify(semanticQuery)} />}
+      {link && <Thread entry={{ question: question || lead, href: link, lead }} continues={props.continues} />}
+      <ReadingLine question={question} answer={answer} reading={around.reading} model={model} />
+      {props.snapshotNote && (
+        <p className="note caution" role="status">
+          {props.snapshotNote}
+        </p>
       )}
-      {answer.assumptions.length > 0 && <p className="xs faint">Read as: {answer.assumptions.join("; ")}.</p>}
       <article className="card" aria-label="Answer">
         <div className={`pad ${styles.head}`}>
           <div className="stack" style={{ gap: 8 }}>
-            <p className={styles.lead}>{emphasizeMoney(answer.answer)}</p>
             {answer.refusal && (
-              <p className="note">
-                <b>Not answered</b> {answer.refusal.message}
+              <p>
+                <span className="chip warn">not answered: {answer.refusal.code.replaceAll("_", " ")}</span>
               </p>
             )}
+            <p className={styles.lead}>{emphasizeMoney(lead)}</p>
+            {details && <p className={`muted ${styles.details}`}>{details}</p>}
             <p className="xs faint">
               {answer.freshness.text} <SourceChip source={SOURCE_WORDS[answer.source]} />
             </p>
@@ -53,31 +82,45 @@ export function AnswerView({ question, answer, tab }: AnswerViewProps) {
         </div>
         {panels.length > 0 && (
           <AnswerTabs panels={panels} initial={tab ?? panels[0]?.id ?? "table"}>
-            {answer.rows.length > 0 && <CsvButton columns={answer.columns} rows={answer.rows} />}
-            <CopyButton label="Link" />
+            <AnswerTools
+              key={link}
+              question={props.chosen ? "" : question}
+              semanticQuery={semanticQuery}
+              columns={answer.columns}
+              rows={answer.rows}
+              chart={answer.chart}
+              link={link}
+              saved={around.saved && { id: around.saved.id, pinned: around.saved.pinned }}
+              save={actions.save}
+              remove={actions.remove}
+            />
           </AnswerTabs>
         )}
+        {semanticQuery && question !== "" && (
+          <VerdictLine
+            key={link}
+            question={question}
+            semanticQuery={semanticQuery}
+            verified={around.verified}
+            lessons={around.lessons}
+            names={names}
+            teach={actions.teach}
+          />
+        )}
       </article>
-      {answer.clarification && (
-        <section className="row" aria-label="Which one is meant?">
-          <span className="sm">{answer.clarification.question}</span>
-          {answer.clarification.options.map((option) => (
-            <Link
-              key={option.label}
-              className="btn small wrap"
-              href={queryHref(option.semanticQuery, question)}
-              prefetch={false}
-            >
-              {option.label}
-            </Link>
-          ))}
-        </section>
-      )}
-      {answer.why && <WhyPanel why={answer.why} measure={whyMeasure(answer)} />}
+      {answer.why && <WhyPanel why={answer.why} measure={whyMeasure(answer)} links={links} names={names} />}
       <Chips title="Ask instead" questions={answer.refusal?.alternatives ?? []} answer={answer} />
-      <Chips title="Go on with" questions={answer.followUps} answer={answer} />
+      <Chips title="Go on with" questions={answer.refusal ? [] : answer.followUps} answer={answer} />
     </div>
   );
+}
+
+/** A part's own question has no words yet: the box stays empty, or they would be taken for this narrower reading. */
+function drillLinks({ drill }: AnswerSurroundings) {
+  const toLinks = (queries: Record<string, Parameters<typeof queryHref>[0]>): PartLinks =>
+    Object.fromEntries(Object.entries(queries).map(([label, query]) => [label, queryHref(query, "")]));
+  const segments = Object.entries(drill?.segments ?? {}).map(([dim, queries]) => [dim, toLinks(queries)] as const);
+  return { drivers: toLinks(drill?.drivers ?? {}), segments: Object.fromEntries(segments) };
 }
 
 /** The sentence with its amounts in bold: money first, in words too. */
@@ -99,7 +142,7 @@ function ConfidenceBox({ confidence }: { confidence: Answer["confidence"] }) {
         <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}
       </div>
       <ul className="xs muted">
-        {confidence.reasons.map((reason) => (
+        {confidence.reasons.slice(0, 3).map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
@@ -107,27 +150,31 @@ function ConfidenceBox({ confidence }: { confidence: Answer["confidence"] }) {
   );
 }
 
-function answerPanels(answer: Answer): AnswerPanel[] {
+function answerPanels(answer: Answer, links: PartLinks): AnswerPanel[] {
+  const { chart } = answer;
+  const hrefs = chart?.kind === "waterfall" ? chart.categories.map((label) => links[label] ?? null) : undefined;
   const panels: (AnswerPanel | null)[] = [
-    answer.why
-      ? { id: "chart", label: "Chart", content: <WhyWaterfall why={answer.why} measure={whyMeasure(answer)} /> }
-      : answer.chart && { id: "chart", label: "Chart", content: <Chart spec={answer.chart} /> },
+    chart && { id: "chart", label: "Chart", content: <Chart spec={chart} {...(hrefs ? { hrefs } : {})} /> },
     answer.columns.length > 0 ? { id: "table", label: "Table", content: <ResultTable {...answer} /> } : null,
     answer.sql === null ? null : { id: "sql", label: "SQL", content: <pre>{answer.sql}</pre> },
     answer.definitions.length > 0
-      ? { id: "definitions", label: "Definitions", content: <Definitions definitions={answer.definitions} /> }
+      ? { id: "definitions", label: "Definitions", content: <Definitions answer={answer} /> }
       : null,
   ];
   return panels.filter((panel) => panel !== null);
 }
 
-function Definitions({ definitions }: { definitions: Answer["definitions"] }) {
+/** Definitions stand in the order of the query's metrics; each leads to its place on the metrics page. */
+function Definitions({ answer }: { answer: Answer }) {
+  const ids = answer.semanticQuery?.metrics ?? [];
   return (
     <dl className="stack" style={{ gap: 8 }}>
-      {definitions.map((definition) => (
+      {answer.definitions.map((definition, at) => (
         <div key={definition.metric}>
           <dt>
-            <b>{definition.metric}</b>
+            <Link href={`/analyst/metrics#${ids[at] ?? ""}`} prefetch={false}>
+              <b>{definition.metric}</b>
+            </Link>
           </dt>
           <dd className="muted">{definition.text}</dd>
         </div>

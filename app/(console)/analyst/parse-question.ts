@@ -1,4 +1,5 @@
 import { AnalystRequest, SemanticQuery } from "@/lib/contract/analyst";
+import { decodeSnapshot, type Snapshot } from "./snapshot";
 
 export const ANSWER_TABS = ["chart", "table", "sql", "definitions"] as const;
 export type AnswerTab = (typeof ANSWER_TABS)[number];
@@ -9,14 +10,18 @@ export interface ParsedQuestion {
   /** The words in the box. */
   question: string;
   tab: AnswerTab | null;
+  /** The data the link was made on. */
+  snapshot: Snapshot | null;
   ignored: string[];
 }
+
+const NAMES = ["q", "sq", "prev", "tab", "snap"];
 
 const MAX_WORDS = 2000;
 
 /**
  * Reads a question from the address: `q` its words, `sq` an exact query that a chip stands for (it wins over `q`),
- * `prev` the query a follow-up edits, `tab` the open tab. What makes no sense is named, not obeyed.
+ * `prev` the query a follow-up edits, `tab` the open tab, `snap` the data a link was made on. What makes no sense is named, not obeyed.
  */
 export function parseQuestion(params: Record<string, string | string[] | undefined>): ParsedQuestion {
   const ignored: string[] = [];
@@ -39,11 +44,14 @@ export function parseQuestion(params: Record<string, string | string[] | undefin
   const wanted = read("tab");
   const tab = ANSWER_TABS.find((one) => one === wanted) ?? null;
   if (wanted !== "" && !tab) ignored.push("tab");
-  const unknown = Object.keys(params).filter((name) => !["q", "sq", "prev", "tab"].includes(name));
+  const snapText = read("snap");
+  const snapshot = decodeSnapshot(snapText) ?? null;
+  if (snapText !== "" && !snapshot) ignored.push("snap");
+  const unknown = Object.keys(params).filter((name) => !NAMES.includes(name));
   ignored.push(...unknown.map((name) => name.slice(0, 40)));
   const asked = AnalystRequest.safeParse(semanticQuery ? { semanticQuery } : { question, previous });
   const isAsked = semanticQuery !== undefined || question !== "";
-  return { request: isAsked && asked.success ? asked.data : null, question, tab, ignored };
+  return { request: isAsked && asked.success ? asked.data : null, question, tab, snapshot, ignored };
 }
 
 function parseQuery(text: string): SemanticQuery | undefined {
@@ -53,16 +61,4 @@ function parseQuery(text: string): SemanticQuery | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** The address of a question; `previous` lets a follow-up leave out what stays the same. */
-export function questionHref(question: string, previous: SemanticQuery | null = null): string {
-  const params = new URLSearchParams({ q: question });
-  if (previous) params.set("prev", JSON.stringify(previous));
-  return `/analyst?${params}`;
-}
-
-/** The address of an exact query; `question` stays in the box. */
-export function queryHref(semanticQuery: SemanticQuery, question: string): string {
-  return `/analyst?${new URLSearchParams({ q: question, sq: JSON.stringify(semanticQuery) })}`;
 }

@@ -26,6 +26,7 @@ export function Tables({ tables }: { tables: readonly TableSummary[] }) {
               <tr key={table.name}>
                 <td className="mono">{table.name}</td>
                 <td className="n">
+                  {table.rowsAreEstimated ? "about " : ""}
                   <b>{table.rows.toLocaleString("en-US")}</b>
                 </td>
                 <td className="num">{describeDays(table)}</td>

@@ -5,6 +5,7 @@ import type { Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { DataActions } from "./data-actions";
 import { LoadForm } from "./load-form.client";
 import { LoadReportNote } from "./load-report";
+import { MappingUseNote } from "./mapping-use";
 import { Quarantine } from "./quarantine";
 import { ResetButton } from "./reset-button.client";
 import { Tables } from "./tables";
@@ -32,12 +33,13 @@ export function DataPageView({ dataset, lastLoad, actions }: DataProps) {
             <span className="xs faint">one CSV or Parquet file a table; a faulty load is refused whole</span>
           </header>
           <div className="pad stack">
-            <LoadForm load={actions.load} folder={dataset?.folder ?? lastLoad?.folder ?? ""} />
+            <LoadForm actions={actions} folder={dataset?.folder ?? lastLoad?.folder ?? ""} />
             <UploadForm />
           </div>
         </section>
         {dataset ? (
           <>
+            {dataset.mapping && <MappingUseNote use={dataset.mapping} />}
             <Tables tables={dataset.tables} />
             <Quarantine rows={dataset.quarantine} total={dataset.quarantinedRows} />
           </>

@@ -5,7 +5,7 @@ import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Evaluation, Figure } from "@/lib/contract/evaluation";
 import { formatMoney } from "@/lib/money";
 import styles from "./qa-lab.module.css";
-import { Reliability } from "./reliability";
+import { missingEvidence, Reliability } from "./reliability";
 
 /** A figure's value in its unit. Shares are in [0, 1] and shown per hundred; `currency` is for cents. */
 export function formatFigure(value: number, unit: Figure["unit"], currency: string): string {
@@ -88,7 +88,7 @@ function FigureRow({ figure, currency }: { figure: Figure; currency: string }) {
       {figure.value === null ? (
         <td className={styles.missing} colSpan={2}>
           <span className="chip warn">not enough evidence</span>
-          <div className="xs muted">{figure.reason ?? "what is missing is unknown"}</div>
+          <div className="xs muted">{missingEvidence(figure)}</div>
         </td>
       ) : (
         <>
@@ -96,11 +96,7 @@ function FigureRow({ figure, currency }: { figure: Figure; currency: string }) {
             <b>{say(figure.value)}</b>
           </td>
           <td className="n muted">
-            {figure.low === null || figure.high === null ? (
-              <span className="faint">none</span>
-            ) : (
-              `${say(figure.low)} to ${say(figure.high)}`
-            )}
+            {figure.low !== null && figure.high !== null && `${say(figure.low)} to ${say(figure.high)}`}
           </td>
         </>
       )}

@@ -1,14 +1,20 @@
-import Link from "next/link";
 import { sentence } from "@/app/_components/chips";
 import { formatConfidence } from "@/app/_components/confidence";
 import { EmptyState } from "@/app/_components/empty-state";
-import { formatInstant } from "@/app/_components/format-time";
 import { ScrollArea } from "@/app/_components/scroll-area";
+import type { Begun } from "@/app/_components/use-more.client";
 import type { Feedback, Improvement } from "@/lib/contract/feedback";
 import { formatMoney } from "@/lib/money";
+import { VerdictList } from "./verdict-list.client";
+
+export interface FeedbackTabProps {
+  feedback: Begun<Feedback>;
+  improvement: Improvement;
+  pageSize: number;
+}
 
 /** Every verdict given, and what the verdicts did to each anomaly type. */
-export function FeedbackTab({ feedback, improvement }: { feedback: readonly Feedback[]; improvement: Improvement }) {
+export function FeedbackTab({ feedback, improvement, pageSize }: FeedbackTabProps) {
   return (
     <div className="stack">
       <BeforeAndAfter byType={improvement.byType} />
@@ -16,40 +22,12 @@ export function FeedbackTab({ feedback, improvement }: { feedback: readonly Feed
         <header>
           <h2>Verdicts</h2>
         </header>
-        {feedback.length === 0 ? (
+        {feedback.items.length === 0 ? (
           <EmptyState title="No verdict yet.">
             <p>Confirm a case in Triage, or call it a false positive, and it is listed here.</p>
           </EmptyState>
         ) : (
-          <ScrollArea label="Verdicts, table">
-            <table>
-              <thead>
-                <tr>
-                  <th>Verdict</th>
-                  <th>Case</th>
-                  <th className="hide-small">Note</th>
-                  <th>By</th>
-                  <th className="n">When</th>
-                </tr>
-              </thead>
-              <tbody>
-                {feedback.map((one) => (
-                  <tr key={one.id}>
-                    <td>
-                      {sentence(one.verdict)} {!one.live && <span className="chip">replaced</span>}
-                      {one.reason && <div className="xs faint">{one.reason.replaceAll("_", " ")}</div>}
-                    </td>
-                    <td>
-                      <Link href={`/triage/${one.caseId}`}>{sentence(one.anomalyType)}</Link>
-                    </td>
-                    <td className="muted hide-small">{one.note ?? ""}</td>
-                    <td className="muted">{one.reviewer}</td>
-                    <td className="n faint">{formatInstant(one.at)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollArea>
+          <VerdictList begun={feedback} pageSize={pageSize} />
         )}
       </section>
     </div>
@@ -75,9 +53,9 @@ function BeforeAndAfter({ byType }: { byType: Improvement["byType"] }) {
             <thead>
               <tr>
                 <th>Anomaly type</th>
-                <th className="n">Verdicts</th>
-                <th className="n">Confirmed</th>
-                <th className="n">False</th>
+                <th className="n hide-small">Verdicts</th>
+                <th className="n hide-small">Confirmed</th>
+                <th className="n hide-small">False</th>
                 <th className="n">Confidence</th>
                 <th className="n">Impact</th>
               </tr>
@@ -85,15 +63,23 @@ function BeforeAndAfter({ byType }: { byType: Improvement["byType"] }) {
             <tbody>
               {byType.map((type) => (
                 <tr key={type.anomalyType}>
-                  <td>{sentence(type.anomalyType)}</td>
-                  <td className="n">{type.verdicts}</td>
-                  <td className="n">{type.confirmed}</td>
-                  <td className="n">{type.falsePositives}</td>
+                  <td>
+                    {sentence(type.anomalyType)}
+                    <span className="xs faint only-small">
+                      {type.verdicts === 1 ? "1 verdict" : `${type.verdicts} verdicts`}, {type.confirmed} confirmed,{" "}
+                      {type.falsePositives} false
+                    </span>
+                  </td>
+                  <td className="n hide-small">{type.verdicts}</td>
+                  <td className="n hide-small">{type.confirmed}</td>
+                  <td className="n hide-small">{type.falsePositives}</td>
                   <td className="n">
-                    {confidence(type.confidenceBefore)} to {confidence(type.confidenceAfter)}
+                    {confidence(type.confidenceBefore)} <br className="only-small" />
+                    to {confidence(type.confidenceAfter)}
                   </td>
                   <td className="n">
-                    {money(type.impactBeforeCents, type.currency)} to {money(type.impactAfterCents, type.currency)}
+                    {money(type.impactBeforeCents, type.currency)} <br className="only-small" />
+                    to {money(type.impactAfterCents, type.currency)}
                   </td>
                 </tr>
               ))}

@@ -3,6 +3,7 @@ import { summarizeImprovement } from "@/agents/memory";
 import { latestEvaluation } from "@/db/evals";
 import { listFeedback } from "@/db/feedback";
 import { listLearningUpdates, readMemory } from "@/db/memory";
+import { listGaps } from "@/db/questions";
 import { listTraces } from "@/db/traces";
 import { readPage } from "../read-page";
 import { rerunTriage } from "../triage/actions";
@@ -14,6 +15,9 @@ export const metadata = { title: "QA Lab" };
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 const PAGE_SIZE = 50;
+const SHOWN_GAPS = 10;
+/** A list that its tab alone reads. */
+const NOTHING = { items: [], nextCursor: null };
 
 export default async function QaLabPage({ searchParams }: { searchParams: SearchParams }) {
   const context = await getContext();
@@ -37,9 +41,10 @@ export default async function QaLabPage({ searchParams }: { searchParams: Search
       updates={listLearningUpdates(db, datasetId)}
       improvement={summarizeImprovement(context)}
       evaluation={latestEvaluation(db, datasetId)}
-      feedback={feedback.page.feedback}
-      traces={tab === "reasoning" ? traces.page.traces : []}
-      nextCursor={tab === "reasoning" ? traces.page.nextCursor : feedback.page.nextCursor}
+      feedback={{ items: feedback.page.feedback, nextCursor: feedback.page.nextCursor }}
+      traces={tab === "reasoning" ? { items: traces.page.traces, nextCursor: traces.page.nextCursor } : NOTHING}
+      pageSize={PAGE_SIZE}
+      gaps={listGaps(db, datasetId, SHOWN_GAPS)}
       rerunTriage={rerunTriage}
     />
   );

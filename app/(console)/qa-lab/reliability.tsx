@@ -17,6 +17,11 @@ export function wilsonInterval(share: number, n: number): { low: number; high: n
   return { low: Math.max(0, center - half), high: Math.min(1, center + half) };
 }
 
+/** What an unknown figure lacks, without the words that stand beside it already. */
+export function missingEvidence({ reason }: Figure): string {
+  return reason?.replace(/^not enough evidence:\s*/i, "") ?? "what is missing is unknown";
+}
+
 /** Stated confidence against what people confirmed, each point with its 90 % interval. */
 export function Reliability({ bins, figures }: { bins: readonly Bin[]; figures: readonly Figure[] }) {
   const brier = figures.find((figure) => figure.id.toLowerCase().includes("brier"));
@@ -29,7 +34,7 @@ export function Reliability({ bins, figures }: { bins: readonly Bin[]; figures: 
       {bins.length === 0 ? (
         <EmptyState title="Not enough evidence.">
           <p className="sm">
-            {brier?.reason ?? "Too few verdicts to compare stated confidence with what people found."}
+            {brier ? missingEvidence(brier) : "Too few verdicts to compare stated confidence with what people found."}
           </p>
         </EmptyState>
       ) : (

@@ -1,10 +1,12 @@
-import Link from "next/link";
 import { IgnoredNotice } from "@/app/_components/empty-state";
 import { PageHead } from "@/app/_components/page-head";
 import { RerunButton, type RerunButtonProps } from "@/app/_components/rerun-button.client";
 import { Tabs } from "@/app/_components/tabs";
+import type { Begun } from "@/app/_components/use-more.client";
 import type { Evaluation, Trace } from "@/lib/contract/evaluation";
 import type { Feedback, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
+import type { CoverageGap } from "@/lib/contract/questions";
+import { CoverageGaps } from "./coverage-gaps";
 import { EvaluationTab } from "./evaluation-tab";
 import { FeedbackTab } from "./feedback-tab";
 import { LearningTab } from "./learning-tab";
@@ -21,9 +23,12 @@ export interface QaLabProps {
   updates: LearningUpdate[];
   improvement: Improvement;
   evaluation: Evaluation | null;
-  feedback: Feedback[];
-  traces: Trace[];
-  nextCursor: string | null;
+  feedback: Begun<Feedback>;
+  traces: Begun<Trace>;
+  /** Rows that one page of a list has. */
+  pageSize: number;
+  /** Questions the analyst refused, the most asked first. */
+  gaps: CoverageGap[];
   rerunTriage: RerunButtonProps["rerunTriage"];
 }
 
@@ -46,19 +51,17 @@ export function QaLabView(props: QaLabProps) {
       <IgnoredNotice names={props.ignored} />
       <Tabs label="QA Lab" tabs={tabs} current={tab} />
       {tab === "learning" && (
-        <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+        <div className="stack">
+          <LearningTab updates={updates} memory={memory} evaluation={props.evaluation} currency={currency} />
+          <CoverageGaps gaps={props.gaps} />
+        </div>
       )}
-      {tab === "feedback" && <FeedbackTab feedback={props.feedback} improvement={props.improvement} />}
+      {tab === "feedback" && (
+        <FeedbackTab feedback={props.feedback} improvement={props.improvement} pageSize={props.pageSize} />
+      )}
       {tab === "evaluation" && <EvaluationTab evaluation={props.evaluation} currency={currency} />}
       {tab === "memory" && <MemoryTab memory={memory} currency={currency} />}
-      {tab === "reasoning" && <ReasoningTab traces={props.traces} />}
-      {props.nextCursor && (tab === "feedback" || tab === "reasoning") && (
-        <p className="pad">
-          <Link className="btn small" href={`/qa-lab?${new URLSearchParams({ tab, cursor: props.nextCursor })}`}>
-            Older
-          </Link>
-        </p>
-      )}
+      {tab === "reasoning" && <ReasoningTab begun={props.traces} pageSize={props.pageSize} />}
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { ModeChip } from "@/app/_components/chips";
 import { CopyButton } from "@/app/_components/copy-button.client";
-import { EmptyState } from "@/app/_components/empty-state";
-import { formatDuration, formatInstant } from "@/app/_components/format-time";
 import { JsonBlock } from "@/app/_components/json-block";
 import { Mark } from "@/app/_components/marks";
+import type { Begun } from "@/app/_components/use-more.client";
 import type { IntegrationActivity, IntegrationStatus } from "@/lib/contract/integration";
+import { ActivityList } from "./activity-list.client";
 import { formatCurl, formatHttp } from "./format-request";
 import styles from "./sponsors.module.css";
 
@@ -14,14 +14,14 @@ const HEALTH: Record<IntegrationStatus["health"], { word: string; tone: string }
   unused: { word: "not used yet", tone: "" },
 };
 
-/** One integration: mode and why, settings by name only, its request, its log. */
-export function IntegrationCard({
-  sponsor,
-  activity,
-}: {
+export interface IntegrationCardProps {
   sponsor: IntegrationStatus;
-  activity: readonly IntegrationActivity[];
-}) {
+  activity: Begun<IntegrationActivity>;
+  pageSize: number;
+}
+
+/** One integration: mode and why, settings by name only, its request, its log. */
+export function IntegrationCard({ sponsor, activity, pageSize }: IntegrationCardProps) {
   const health = HEALTH[sponsor.health];
   return (
     <section className="card" aria-label={sponsor.title}>
@@ -50,35 +50,8 @@ export function IntegrationCard({
           <CopyButton label="Copy as curl" text={formatCurl(sponsor.request)} />
         </div>
         <h3>Activity</h3>
-        <Activity activity={activity} />
+        <ActivityList integration={sponsor.id} begun={activity} pageSize={pageSize} />
       </div>
     </section>
-  );
-}
-
-function Activity({ activity }: { activity: readonly IntegrationActivity[] }) {
-  if (activity.length === 0) return <EmptyState title="No call yet." />;
-  return (
-    <ul className={styles.log}>
-      {activity.map((entry) => (
-        <li key={entry.id}>
-          <details>
-            <summary>
-              <b className="sm">{entry.operation}</b>{" "}
-              {entry.status !== "ok" && <span className="chip crit">{entry.status}</span>}{" "}
-              <span className="sm muted">{entry.summary}</span>
-              <span className="xs faint">
-                {" "}
-                {formatInstant(entry.at)}, {formatDuration(entry.durationMs)}, {entry.mode}
-              </span>
-            </summary>
-            <JsonBlock
-              value={{ request: entry.request, response: entry.response }}
-              label={`Data of ${entry.operation}`}
-            />
-          </details>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -10,12 +10,16 @@ const SHOWN = 10;
 
 export default async function SponsorsPage() {
   const context = await getContext();
-  const activityOf = (integration: IntegrationId) => listActivity(context.db, { integration, limit: SHOWN }).activity;
+  const activityOf = (integration: IntegrationId) => {
+    const { activity, nextCursor } = listActivity(context.db, { integration, limit: SHOWN });
+    return { items: activity, nextCursor };
+  };
   const { sponsors, llm } = describeSponsors(context);
   return (
     <SponsorsView
       sponsors={sponsors}
       llm={llm}
+      pageSize={SHOWN}
       activity={{
         datadog: activityOf("datadog"),
         lightdash: activityOf("lightdash"),

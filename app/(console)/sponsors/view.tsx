@@ -1,4 +1,5 @@
 import { PageHead } from "@/app/_components/page-head";
+import type { Begun } from "@/app/_components/use-more.client";
 import type { IntegrationActivity, IntegrationId, IntegrationStatus, LlmStatus } from "@/lib/contract/integration";
 import { IntegrationCard } from "./integration-card";
 import { ModelCard } from "./model-card";
@@ -7,11 +8,13 @@ import styles from "./sponsors.module.css";
 export interface SponsorsProps {
   sponsors: IntegrationStatus[];
   llm: LlmStatus;
-  activity: Record<IntegrationId, IntegrationActivity[]>;
+  activity: Record<IntegrationId, Begun<IntegrationActivity>>;
+  /** Calls that one page of an activity log has. */
+  pageSize: number;
 }
 
 /** The four integrations and the model: how each runs, what it did, and the exact request it sends or would send. */
-export function SponsorsView({ sponsors, llm, activity }: SponsorsProps) {
+export function SponsorsView({ sponsors, llm, activity, pageSize }: SponsorsProps) {
   const real = sponsors.filter((one) => one.mode === "real").length;
   return (
     <>
@@ -21,7 +24,7 @@ export function SponsorsView({ sponsors, llm, activity }: SponsorsProps) {
       />
       <div className={styles.grid}>
         {sponsors.map((sponsor) => (
-          <IntegrationCard key={sponsor.id} sponsor={sponsor} activity={activity[sponsor.id]} />
+          <IntegrationCard key={sponsor.id} sponsor={sponsor} activity={activity[sponsor.id]} pageSize={pageSize} />
         ))}
         <ModelCard llm={llm} />
       </div>

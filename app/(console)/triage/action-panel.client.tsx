@@ -1,15 +1,15 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { formatAge } from "@/app/_components/format-time";
 import { ProblemNote } from "@/app/_components/problem-note";
+import { dataOf, problemOf } from "@/app/_components/refusal";
 import { useShortcuts } from "@/app/_components/shortcuts.client";
 import type { Action, ActionStatus } from "@/lib/contract/action";
-import type { Problem } from "@/lib/contract/problem";
 import { ActionDecision } from "./action-decision.client";
 import styles from "./case-detail.module.css";
-import { useSelection } from "./selection.client";
 import type { TriageActions } from "./triage-actions";
+import { caseKey } from "./use-triage-changes.client";
 
 const STATUS_WORDS: Record<ActionStatus, string> = {
   sending: "being sent",
@@ -31,20 +31,21 @@ export interface ActionPanelProps {
 
 /** The recommended action, the way to ask for it, and what became of every action asked so far. */
 export function ActionPanel({ caseId, recommendedAction, caseActions, askForAction, decide, now }: ActionPanelProps) {
-  const { settledId } = useSelection();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [asking, startTransition] = useTransition();
-  const isWaiting = caseActions.some(
-    (action) => action.kind === "recommended" && ["pending_approval", "sending", "sent"].includes(action.status),
-  );
+  const queries = useQueryClient();
+  const asking = useMutation({
+    mutationFn: async () => dataOf(await askForAction(caseId, {})),
+    onSuccess: () => queries.invalidateQueries({ queryKey: caseKey(caseId) }),
+  });
+  const isWaiting =
+    asking.isPending ||
+    asking.isSuccess ||
+    caseActions.some(
+      (action) => action.kind === "recommended" && ["pending_approval", "sending", "sent"].includes(action.status),
+    );
   const ask = () => {
-    if (asking || isWaiting) return;
-    startTransition(async () => {
-      const result = await askForAction(caseId, {});
-      setProblem(result.ok ? null : result.problem);
-    });
+    if (!isWaiting) asking.mutate();
   };
-  useShortcuts({ a: () => settledId === caseId && ask() });
+  useShortcuts({ a: ask });
   return (
     <div className={styles.panel}>
       <div className={styles.ask}>
@@ -52,11 +53,11 @@ export function ActionPanel({ caseId, recommendedAction, caseActions, askForActi
           <b>{recommendedAction}</b>
           <p className="sm muted">Nothing is sent before a second person approves it.</p>
         </div>
-        <button type="button" className="btn pri" onClick={ask} disabled={asking || isWaiting}>
-          {isWaiting ? "Asked" : asking ? "Asking" : "Ask for approval"} <kbd>A</kbd>
+        <button type="button" className="btn pri" onClick={ask} disabled={isWaiting}>
+          {isWaiting ? "Asked" : "Ask for approval"} <kbd>A</kbd>
         </button>
       </div>
-      {problem && <ProblemNote problem={problem} />}
+      {asking.error && <ProblemNote problem={problemOf(asking.error)} />}
       {caseActions.map((action) => (
         <div key={action.id} className={styles.asked}>
           <div className="row">
@@ -71,7 +72,9 @@ export function ActionPanel({ caseId, recommendedAction, caseActions, askForActi
             {action.externalId && `, ${action.externalId}`}
             {action.error && `. ${action.error}`}
           </p>
-          {action.status === "pending_approval" && <ActionDecision actionId={action.id} decide={decide} />}
+          {action.status === "pending_approval" && (
+            <ActionDecision actionId={action.id} caseId={caseId} decide={decide} />
+          )}
         </div>
       ))}
     </div>

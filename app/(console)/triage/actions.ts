@@ -3,11 +3,14 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { decideAction, requestAction } from "@/agents/action";
+import { changeCaseStatuses } from "@/agents/case-status";
 import { getContext } from "@/agents/context";
 import { recordFeedback } from "@/agents/memory";
 import { startTriageRerun } from "@/agents/orchestrator";
+import { retractFeedback } from "@/agents/retract";
 import { type Action, ActionDecision, ActionRequest } from "@/lib/contract/action";
-import { FeedbackRequest, type FeedbackResponse } from "@/lib/contract/feedback";
+import { BulkStatusRequest, type BulkStatusResult } from "@/lib/contract/case";
+import { FeedbackRequest, type FeedbackResponse, RetractRequest } from "@/lib/contract/feedback";
 import { AppError } from "@/lib/errors";
 import { type ActionResult, runAction } from "@/lib/http/action";
 
@@ -27,6 +30,24 @@ export async function giveVerdict(input: z.input<typeof FeedbackRequest>): Promi
     const response = await recordFeedback(await getContext(), request);
     revalidatePath("/", "layout");
     return response;
+  });
+}
+
+/** Takes one's own verdict back; the shown numbers move at the next rerun. */
+export async function retract(feedbackId: string): Promise<ActionResult<FeedbackResponse>> {
+  return runAction(async () => {
+    const response = retractFeedback(await getContext(), parse(Id, feedbackId), parse(RetractRequest, {}));
+    revalidatePath("/", "layout");
+    return response;
+  });
+}
+
+/** Closes, reopens or takes up cases; says of each what it was, or why not. */
+export async function setStatus(input: z.input<typeof BulkStatusRequest>): Promise<ActionResult<BulkStatusResult>> {
+  return runAction(async () => {
+    const result = changeCaseStatuses(await getContext(), parse(BulkStatusRequest, input));
+    revalidatePath("/", "layout");
+    return result;
   });
 }
 

@@ -4,11 +4,14 @@ import { KindChip } from "@/app/_components/marks";
 import { Money } from "@/app/_components/money";
 import type { Action } from "@/lib/contract/action";
 import type { Case, CaseEvent } from "@/lib/contract/case";
+import type { Feedback } from "@/lib/contract/feedback";
 import { formatMoney } from "@/lib/money";
 import { ActionPanel } from "./action-panel.client";
 import styles from "./case-detail.module.css";
 import { CaseFacts } from "./case-facts";
 import { Evidence } from "./evidence";
+import { More } from "./more";
+import { StatusBar } from "./status-bar.client";
 import type { TriageActions } from "./triage-actions";
 import { VerdictBar } from "./verdict-bar.client";
 
@@ -16,12 +19,18 @@ export interface CaseDetailProps {
   one: Case;
   events: CaseEvent[];
   caseActions: Action[];
+  /** The verdicts that count. */
+  feedback: Feedback[];
   actions: TriageActions;
   now: string;
 }
 
+/** Rows of one case on the page; the API has them all. */
+const SHOWN_CLAIMS = 25;
+const SHOWN_EVENTS = 15;
+
 /** One case from the amount to the rows, with what can be done about it. */
-export function CaseDetail({ one, events, caseActions, actions, now }: CaseDetailProps) {
+export function CaseDetail({ one, events, caseActions, feedback, actions, now }: CaseDetailProps) {
   return (
     <article className="card" aria-label={one.title}>
       <header>
@@ -54,11 +63,12 @@ export function CaseDetail({ one, events, caseActions, actions, now }: CaseDetai
           key={`verdict ${one.id}`}
           caseId={one.id}
           currency={one.currency}
-          giveVerdict={actions.giveVerdict}
+          feedback={feedback}
           rerunTriage={actions.rerunTriage}
         />
+        <StatusBar status={one.status} />
         <h3>History</h3>
-        <History events={events} />
+        <History events={events} caseId={one.id} />
       </div>
     </article>
   );
@@ -78,7 +88,7 @@ function Claims({ one }: { one: Case }) {
           <summary>Money claimed, row by row</summary>
           <table className="tight">
             <tbody>
-              {one.claims.map((claim) => (
+              {one.claims.slice(0, SHOWN_CLAIMS).map((claim) => (
                 <tr key={`${claim.table} ${claim.key}`}>
                   <td>{claim.table}</td>
                   <td className="mono">{claim.key}</td>
@@ -87,26 +97,30 @@ function Claims({ one }: { one: Case }) {
               ))}
             </tbody>
           </table>
+          <More count={one.claims.length - SHOWN_CLAIMS} what="claims" caseId={one.id} />
         </details>
       )}
     </div>
   );
 }
 
-function History({ events }: { events: CaseEvent[] }) {
+function History({ events, caseId }: { events: CaseEvent[]; caseId: string }) {
   if (events.length === 0) return <p className="muted">Nothing recorded yet.</p>;
   return (
-    <ul className={styles.history}>
-      {events.map((event) => (
-        <li key={event.id}>
-          <time className="xs faint num" dateTime={event.at}>
-            {formatInstant(event.at)}
-          </time>
-          <span>
-            {event.text} <span className="xs faint">{event.actor}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <More count={events.length - SHOWN_EVENTS} what="earlier entries" caseId={caseId} />
+      <ul className={styles.history}>
+        {events.slice(-SHOWN_EVENTS).map((event) => (
+          <li key={event.id}>
+            <time className="xs faint num" dateTime={event.at}>
+              {formatInstant(event.at)}
+            </time>
+            <span>
+              {event.text} <span className="xs faint">{event.actor}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

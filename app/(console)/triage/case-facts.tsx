@@ -1,6 +1,6 @@
 import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
 import { formatDay } from "@/app/_components/format-time";
-import { Money } from "@/app/_components/money";
+import { Impact, Money } from "@/app/_components/money";
 import type { Case } from "@/lib/contract/case";
 import styles from "./case-detail.module.css";
 
@@ -19,7 +19,7 @@ export function CaseFacts({ one }: { one: Case }) {
       <div>
         <dt>At risk</dt>
         <dd>
-          <Money cents={one.impactCents} currency={one.currency} />
+          <Impact cents={one.impactCents} currency={one.currency} isKnown={one.impactKnown} />
           {one.grossImpactCents !== one.impactCents && (
             <span className="xs faint">
               {" "}
@@ -61,7 +61,7 @@ export function CaseFacts({ one }: { one: Case }) {
       <div>
         <dt>Expected value</dt>
         <dd>
-          <Money cents={one.expectedValueCents} currency={one.currency} />{" "}
+          <Impact cents={one.expectedValueCents} currency={one.currency} isKnown={one.impactKnown} />{" "}
           <span className="xs faint">confidence x impact</span>
         </dd>
       </div>

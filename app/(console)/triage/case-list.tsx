@@ -1,36 +1,39 @@
 import Link from "next/link";
-import { AttentionChip, OutcomeChip } from "@/app/_components/chips";
 import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatAge } from "@/app/_components/format-time";
 import { KindChip } from "@/app/_components/marks";
-import { Money } from "@/app/_components/money";
+import { Impact } from "@/app/_components/money";
 import type { Case, CaseFilter, CaseList as Cases } from "@/lib/contract/case";
+import { BulkBar } from "./bulk-bar.client";
 import styles from "./case-list.module.css";
+import { CaseRow, CaseTitle, ChooseAll, RowState } from "./case-row.client";
 import { KeysHelp } from "./keys-help.client";
 import { filterQuery } from "./parse-filters";
-import { CaseRow } from "./selection.client";
 
 export interface CaseListProps {
   list: Cases;
   filter: CaseFilter;
   cursor: string | undefined;
-  shownId: string | null;
   hasRun: boolean;
   now: string;
 }
 
 /** The ranked cases: one line each, the amount first among the figures. */
-export function CaseList({ list, filter, cursor, shownId, hasRun, now }: CaseListProps) {
+export function CaseList({ list, filter, cursor, hasRun, now }: CaseListProps) {
   const query = filterQuery(filter, { cursor });
   return (
     <section className={`card ${styles.list}`} aria-label="Cases">
+      <BulkBar />
       {list.cases.length === 0 ? (
         <NoCases hasRun={hasRun} isFiltered={query !== ""} />
       ) : (
         <table>
           <thead>
             <tr>
+              <th className={styles.box}>
+                <ChooseAll />
+              </th>
               <th>Case</th>
               <th className="n">At risk</th>
               <th className="hide-small">Conf.</th>
@@ -39,8 +42,8 @@ export function CaseList({ list, filter, cursor, shownId, hasRun, now }: CaseLis
           </thead>
           <tbody>
             {list.cases.map((one) => (
-              <CaseRow key={one.id} id={one.id} critical={one.severity === "critical"}>
-                <CaseCells one={one} href={`/triage/${one.id}${query}`} isShown={one.id === shownId} now={now} />
+              <CaseRow key={one.id} id={one.id} title={one.title} critical={one.severity === "critical"}>
+                <CaseCells one={one} href={`/triage/${one.id}${query}`} now={now} />
               </CaseRow>
             ))}
           </tbody>
@@ -67,25 +70,24 @@ export function CaseList({ list, filter, cursor, shownId, hasRun, now }: CaseLis
   );
 }
 
-function CaseCells({ one, href, isShown, now }: { one: Case; href: string; isShown: boolean; now: string }) {
+function CaseCells({ one, href, now }: { one: Case; href: string; now: string }) {
+  const { id, outcome, status, attention } = one;
   return (
     <>
       <td>
-        <Link className={styles.title} href={href} scroll={false} aria-current={isShown || undefined}>
+        <CaseTitle id={id} href={href}>
           {one.title}
-        </Link>
+        </CaseTitle>
         {one.severity === "critical" && <span className="visually-hidden"> critical</span>}
         <div className={styles.meta}>
           <KindChip kind={one.moneyKind} />
-          <OutcomeChip outcome={one.outcome} />
-          <AttentionChip attention={one.attention} />
-          {one.status !== "open" && <span className="xs faint">{one.status.replaceAll("_", " ")}</span>}
+          <RowState one={{ id, outcome, status, attention }} />
           <span className="xs faint">{formatAge(one.firstSeenAt, now)}</span>
         </div>
       </td>
       <td className="n">
         <b>
-          <Money cents={one.impactCents} currency={one.currency} />
+          <Impact cents={one.impactCents} currency={one.currency} isKnown={one.impactKnown} />
         </b>
       </td>
       <td className="hide-small" title={formatConfidence(one.confidence)}>

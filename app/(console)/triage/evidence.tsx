@@ -5,15 +5,19 @@ import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Case, EvidenceRow } from "@/lib/contract/case";
 import { formatMoney } from "@/lib/money";
 import styles from "./case-detail.module.css";
+import { More } from "./more";
 
 const SHOWN = 8;
+/** Rows on the page in all: a case may have thousands. */
+const MAX_CLAIMED = 30;
+const MAX_CONTEXT = 20;
 /** Columns of a table that is not in the list below. */
 const MAX_COLUMNS = 5;
 
 /** The columns that prove something, per table; the text under the first of them explains it. */
 const COLUMNS: Readonly<Record<string, { show: readonly string[]; under: readonly string[] }>> = {
-  refunds: { show: ["customer", "reason", "day", "amountCents"], under: ["note"] },
-  invoices: { show: ["periodStart", "tier", "billedCents", "contractedCents"], under: [] },
+  refunds: { show: ["customer", "day", "amountCents"], under: ["reason", "note"] },
+  invoices: { show: ["periodStart", "billedCents", "contractedCents"], under: ["tier"] },
   subscriptions: { show: ["tier", "seats", "unitPrice", "inForceFrom", "inForceTo"], under: [] },
   payments: { show: ["customer", "status", "paidAt", "amountCents"], under: ["failureReason"] },
   refund_weeks: { show: ["week", "refunds", "sumCents", "medianCents"], under: [] },
@@ -23,14 +27,17 @@ const COLUMNS: Readonly<Record<string, { show: readonly string[]; under: readonl
 /** The base rows behind a case: claimed ones with the cents the case takes, then what they are compared with. */
 export function Evidence({ one }: { one: Case }) {
   if (one.evidence.length === 0) return <p className="muted">No rows are kept with this case.</p>;
+  const claimed = one.evidence.filter((row) => row.role === "claimed");
   const context = one.evidence.filter((row) => row.role === "context");
   return (
     <>
-      <Tables one={one} rows={one.evidence.filter((row) => row.role === "claimed")} />
+      <Tables one={one} rows={claimed.slice(0, MAX_CLAIMED)} />
+      <More count={claimed.length - MAX_CLAIMED} what="claimed rows" caseId={one.id} />
       {context.length > 0 && (
         <details>
           <summary className="sm muted">Context: {countByTable(context)}</summary>
-          <Tables one={one} rows={context} />
+          <Tables one={one} rows={context.slice(0, MAX_CONTEXT)} />
+          <More count={context.length - MAX_CONTEXT} what="context rows" caseId={one.id} />
         </details>
       )}
     </>
@@ -58,8 +65,8 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
     <thead>
       <tr>
         <th>{sentence(singular(wordsOf(table)))}</th>
-        {show.map((name) => (
-          <th key={name} className={isNumeric(rows, name) ? "n" : undefined}>
+        {show.map((name, at) => (
+          <th key={name} className={columnClass(rows, name, at)}>
             {sentence(wordsOf(name))}
           </th>
         ))}
@@ -71,11 +78,11 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
     <tbody>
       {part.map((row) => (
         <tr key={row.key}>
-          <td className="mono">{shortKey(row)}</td>
+          <td className={`mono ${styles.key}`}>{shortKey(row)}</td>
           {show.map((name, at) => (
-            <td key={name} className={isNumeric(rows, name) ? "n" : isDate(row.values[name]) ? "num" : undefined}>
+            <td key={name} className={columnClass(rows, name, at)}>
               {formatEvidence(name, row.values[name], rowCurrency(row, one))}
-              {at === 0 && <Under row={row} names={under} />}
+              {at === 0 && <Under row={row} names={under} rest={show.slice(1)} currency={rowCurrency(row, one)} />}
             </td>
           ))}
           {claimed && <td className="n">{claimedOf(one, row)}</td>}
@@ -86,7 +93,7 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
   return (
     <>
       <ScrollArea label={`${label} of ${wordsOf(table)}`}>
-        <table className="tight">
+        <table className={`tight ${styles.rows}`}>
           {head}
           {body(rows.slice(0, SHOWN))}
         </table>
@@ -95,7 +102,7 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
         <details>
           <summary className="sm faint">and {rest.length} more</summary>
           <ScrollArea label={`More ${label.toLowerCase()} of ${wordsOf(table)}`}>
-            <table className="tight">
+            <table className={`tight ${styles.rows}`}>
               {head}
               {body(rest)}
             </table>
@@ -106,9 +113,30 @@ function EvidenceTable({ one, rows, table }: { one: Case; rows: EvidenceRow[]; t
   );
 }
 
-function Under({ row, names }: { row: EvidenceRow; names: readonly string[] }) {
+interface UnderProps {
+  row: EvidenceRow;
+  names: readonly string[];
+  /** Columns that a phone has no room for: there they are said in words. */
+  rest: readonly string[];
+  currency: string;
+}
+
+function Under({ row, names, rest, currency }: UnderProps) {
   const text = names.map((name) => row.values[name]).filter((value) => typeof value === "string" && value !== "");
-  return text.length > 0 ? <span className={`xs faint ${styles.under}`}>{text.join(" ")}</span> : null;
+  const others = rest.map((name) => `${wordsOf(name)} ${formatEvidence(name, row.values[name], currency)}`);
+  return (
+    <>
+      {text.length > 0 && (
+        <span className={`xs faint ${styles.under}`}>{text.map((part) => plain(String(part))).join(", ")}</span>
+      )}
+      {others.length > 0 && <span className="xs faint only-small">{sentence(others.join(", "))}</span>}
+    </>
+  );
+}
+
+/** A code as words, `charged_twice` -> `charged twice`; what a person wrote stays as it is. */
+function plain(text: string): string {
+  return /^[a-z]+(_[a-z]+)+$/.test(text) ? text.replaceAll("_", " ") : text;
 }
 
 /** The listed columns that the rows have; for an unknown table, the first ones that say more than the key. */
@@ -145,8 +173,10 @@ function claimedOf(one: Case, row: EvidenceRow): string {
   return claim ? formatMoney(claim.cents, one.currency) : "none";
 }
 
-function isDate(value: EvidenceRow["values"][string] | undefined): boolean {
-  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value);
+function columnClass(rows: EvidenceRow[], name: string, at: number): string {
+  const isDate = rows.some((row) => /^\d{4}-\d{2}-\d{2}/.test(String(row.values[name])));
+  const kind = isNumeric(rows, name) ? "n" : isDate ? "num" : "";
+  return at === 0 ? kind : `${kind} hide-small`;
 }
 
 function isNumeric(rows: EvidenceRow[], name: string): boolean {

@@ -1,10 +1,12 @@
 import { type Context, getContext } from "@/agents/context";
 import { listCaseActions } from "@/db/actions";
 import { getCase, listCaseEvents, listCases } from "@/db/cases";
+import { listCaseFeedback } from "@/db/feedback";
 import { latestRun } from "@/db/runs";
 import { readPage } from "../read-page";
+import type { CaseDetailData } from "./case-detail-data";
 import { parseFilters, type SearchParams } from "./parse-filters";
-import type { CaseDetailData, TriageProps } from "./view";
+import type { TriageProps } from "./view";
 
 type TriageData = Omit<TriageProps, "actions">;
 
@@ -37,9 +39,11 @@ export async function loadTriage(params: SearchParams, caseId: string | null): P
 }
 
 function readDetail({ db, datasetId }: Context, caseId: string): CaseDetailData {
+  const found = getCase(db, datasetId, caseId);
   return {
-    case: getCase(db, datasetId, caseId),
+    case: found,
     events: listCaseEvents(db, caseId),
     actions: listCaseActions(db, caseId),
+    feedback: listCaseFeedback(db, datasetId, found.fingerprint),
   };
 }

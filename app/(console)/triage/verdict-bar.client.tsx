@@ -1,60 +1,39 @@
 "use client";
 
-import { useState, useTransition } from "react";
-import { LearningChange } from "@/app/_components/learning-change";
-import { ProblemNote } from "@/app/_components/problem-note";
+import { useState } from "react";
 import { RerunButton } from "@/app/_components/rerun-button.client";
 import { useShortcuts } from "@/app/_components/shortcuts.client";
-import type { FeedbackResponse, Verdict, VerdictReason } from "@/lib/contract/feedback";
-import type { Problem } from "@/lib/contract/problem";
+import type { Feedback } from "@/lib/contract/feedback";
+import { describeVerdict, outcomeOf } from "@/lib/learning/fold-memory";
 import styles from "./case-detail.module.css";
-import { useSelection } from "./selection.client";
+import { NoticeNote } from "./notice.client";
 import type { TriageActions } from "./triage-actions";
+import { useTriage } from "./triage-state.client";
+import { CHOICES, type Choice } from "./verdict-choices";
+
+/** Whose verdicts a person without a name of their own gives and may take back. */
+const OWN = "local";
 
 export interface VerdictBarProps {
   caseId: string;
   currency: string;
-  giveVerdict: TriageActions["giveVerdict"];
+  /** The verdicts on this case that count. */
+  feedback: readonly Feedback[];
   rerunTriage: TriageActions["rerunTriage"];
 }
 
-interface Choice {
-  label: string;
-  verdict: Verdict;
-  reason?: VerdictReason;
-  key?: string;
-  small?: boolean;
-}
-
-const CHOICES: readonly Choice[] = [
-  { label: "Confirm", verdict: "approve", key: "e" },
-  { label: "False positive", verdict: "false_positive", key: "x" },
-  { label: "Expected here", verdict: "false_positive", reason: "expected_here" },
-  { label: "Reject action", verdict: "reject" },
-  { label: "Useful", verdict: "useful", small: true },
-  { label: "Not useful", verdict: "not_useful", small: true },
-];
-
-/** The verdicts on a case, with an optional note, and what the last one changed. */
-export function VerdictBar({ caseId, currency, giveVerdict, rerunTriage }: VerdictBarProps) {
-  const { settledId } = useSelection();
+/** The verdicts on a case, with an optional note; those that count, each with its undo; what the last one changed. */
+export function VerdictBar({ caseId, currency, feedback, rerunTriage }: VerdictBarProps) {
+  const { changes, move } = useTriage();
+  const { notice } = changes;
   const [note, setNote] = useState("");
-  const [given, setGiven] = useState<{ label: string; response: FeedbackResponse } | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [sending, startTransition] = useTransition();
-  const give = ({ label, verdict, reason }: Choice) => {
-    if (sending) return;
-    startTransition(async () => {
-      const result = await giveVerdict({ caseId, verdict, reason, note: note.trim() || undefined });
-      setProblem(result.ok ? null : result.problem);
-      if (result.ok) setGiven({ label, response: result.data });
-    });
+  const give = (choice: Choice) => changes.judge({ caseId, choice, note: note.trim() });
+  // A key is for the case on the page at that moment, and brings the next one.
+  const byKey = (choice: Choice) => () => {
+    give(choice);
+    move(1);
   };
-  const byKey = (key: string) => () => {
-    const choice = CHOICES.find((candidate) => candidate.key === key);
-    if (choice && settledId === caseId) give(choice);
-  };
-  useShortcuts({ e: byKey("e"), x: byKey("x") });
+  useShortcuts(Object.fromEntries(CHOICES.map((choice) => [choice.key, byKey(choice)])));
   return (
     <section className={styles.outcome} aria-label="Verdict">
       <div className={styles.verdicts}>
@@ -63,10 +42,9 @@ export function VerdictBar({ caseId, currency, giveVerdict, rerunTriage }: Verdi
             key={choice.label}
             type="button"
             className={`btn ${choice.small ? "small" : ""}`}
-            disabled={sending}
             onClick={() => give(choice)}
           >
-            {choice.label} {choice.key && <kbd>{choice.key.toUpperCase()}</kbd>}
+            {choice.label} <kbd>{choice.key.toUpperCase()}</kbd>
           </button>
         ))}
       </div>
@@ -78,33 +56,42 @@ export function VerdictBar({ caseId, currency, giveVerdict, rerunTriage }: Verdi
         maxLength={2000}
         onChange={(event) => setNote(event.target.value)}
       />
+      <Given caseId={caseId} feedback={feedback} />
       <div role="status" className={styles.outcome}>
-        {sending && <p className="sm muted">Recording</p>}
-        {!sending && given && <Given label={given.label} response={given.response} currency={currency} />}
+        {notice && notice.caseId !== null && <NoticeNote notice={notice} currency={currency} />}
       </div>
-      {!sending && given && <RerunButton rerunTriage={rerunTriage} small />}
-      {problem && <ProblemNote problem={problem} />}
+      {notice?.response && <RerunButton rerunTriage={rerunTriage} small />}
     </section>
   );
 }
 
-function Given({ label, response, currency }: { label: string; response: FeedbackResponse; currency: string }) {
+function Given({ caseId, feedback }: Pick<VerdictBarProps, "caseId" | "feedback">) {
+  const { changes } = useTriage();
+  if (feedback.length === 0) return null;
   return (
-    <div className="note done">
-      <div>
-        <b>{label} recorded.</b>{" "}
-        {response.learning.length === 0
-          ? "It moves no figure. A later verdict of yours replaces it."
-          : "Numbers change at the next rerun; a later verdict of yours replaces this one."}
-        <ul className="plain-list">
-          {response.learning.map((update) => (
-            <li key={update.id}>
-              <b>{update.title}</b> ({update.status}): <LearningChange update={update} currency={currency} />.{" "}
-              {update.why}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </div>
+    <ul className={`plain-list ${styles.given}`} aria-label="Verdicts that count">
+      {feedback.map((one) => (
+        <li key={one.id} className="row sm">
+          <span>
+            {describeVerdict(one)} <span className="faint">by {one.reviewer}</span>
+          </span>
+          {one.reviewer === OWN && (
+            <button
+              type="button"
+              className="link-btn"
+              onClick={() => changes.retract({ caseId, feedback: one, outcome: outcomeWithout(one, feedback) })}
+            >
+              Undo
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
   );
+}
+
+/** What the other verdicts make of the case. */
+function outcomeWithout(gone: Feedback, feedback: readonly Feedback[]) {
+  const left = feedback.filter((one) => one.id !== gone.id).map(outcomeOf);
+  return left.findLast((outcome) => outcome !== null) ?? "unset";
 }

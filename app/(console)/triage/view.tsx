@@ -3,21 +3,15 @@ import { EmptyState, IgnoredNotice } from "@/app/_components/empty-state";
 import { Money } from "@/app/_components/money";
 import { PageHead } from "@/app/_components/page-head";
 import { RerunButton } from "@/app/_components/rerun-button.client";
-import type { Action } from "@/lib/contract/action";
-import type { Case, CaseEvent, CaseFilter, CaseList as Cases } from "@/lib/contract/case";
-import { CaseDetail } from "./case-detail";
+import type { CaseFilter, CaseList as Cases } from "@/lib/contract/case";
+import type { CaseDetailData } from "./case-detail-data";
 import { CaseList } from "./case-list";
+import { CasePane } from "./case-pane.client";
 import { Filters } from "./filters.client";
 import { filterQuery } from "./parse-filters";
-import { SelectionProvider } from "./selection.client";
 import type { TriageActions } from "./triage-actions";
+import { TriageProvider } from "./triage-state.client";
 import styles from "./view.module.css";
-
-export interface CaseDetailData {
-  case: Case;
-  events: CaseEvent[];
-  actions: Action[];
-}
 
 export interface TriageProps {
   list: Cases;
@@ -41,9 +35,11 @@ export function TriageView(props: TriageProps) {
   const query = filterQuery(filter, { cursor });
   const shownId = detail?.case.id ?? null;
   return (
-    <SelectionProvider
+    <TriageProvider
       shownId={shownId}
-      cases={list.cases.map((one) => ({ id: one.id, href: `/triage/${one.id}${query}` }))}
+      cases={list.cases.map(({ id, title }) => ({ id, title, href: `/triage/${id}${query}` }))}
+      nextPage={list.nextCursor ? `/triage${filterQuery(filter, { cursor: list.nextCursor })}` : null}
+      actions={actions}
     >
       <PageHead title="Triage" lead={<Lead list={list} />}>
         <Filters
@@ -61,7 +57,7 @@ export function TriageView(props: TriageProps) {
       )}
       <div className={styles.split} data-page={isCasePage ? "case" : "list"}>
         <div className={styles.list}>
-          <CaseList list={list} filter={filter} cursor={cursor} shownId={shownId} hasRun={props.hasRun} now={now} />
+          <CaseList list={list} filter={filter} cursor={cursor} hasRun={props.hasRun} now={now} />
         </div>
         <div className={styles.detail}>
           {isCasePage && (
@@ -70,13 +66,7 @@ export function TriageView(props: TriageProps) {
             </Link>
           )}
           {detail ? (
-            <CaseDetail
-              one={detail.case}
-              events={detail.events}
-              caseActions={detail.actions}
-              actions={actions}
-              now={now}
-            />
+            <CasePane detail={detail} actions={actions} now={now} />
           ) : (
             <section className="card">
               <EmptyState title={props.hasData ? "No case to show." : "No data loaded."}>
@@ -86,7 +76,7 @@ export function TriageView(props: TriageProps) {
           )}
         </div>
       </div>
-    </SelectionProvider>
+    </TriageProvider>
   );
 }
 

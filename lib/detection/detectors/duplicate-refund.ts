@@ -35,7 +35,7 @@ export const duplicateRefund: Detector<Parameters> = {
       sameInstant: row.same_instant === true,
     }));
     return linkChains(pairs)
-      .map((chain) => shapeChain(chain, (refund) => claimed.centsOf("refunds", refund.refundId) === 0))
+      .map((chain) => shapeChain(chain, (refund) => !claimed.isHeld("refunds", refund.refundId)))
       .sort((a, b) => compareText(a.entityKey, b.entityKey));
   },
 };

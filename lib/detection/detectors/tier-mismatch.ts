@@ -23,7 +23,7 @@ export const tierMismatch: Detector<Parameters> = {
     const shortfalls = await findShortfalls(run);
     return shapeShortfalls(
       run,
-      shortfalls.filter((shortfall) => shortfall.foreignTier),
+      shortfalls.filter(({ shortfall }) => shortfall.foreignTier),
       describe,
     );
   },

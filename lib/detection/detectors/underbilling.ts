@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { formatMoney, minorPerMajor } from "../../money";
-import { SHORTFALL_FLOOR } from "../contracted-price";
 import type { Detector } from "../detector";
 import { dayWithYear } from "../phrases";
+import { SHORTFALL_FLOOR } from "../priced-periods-sql";
 import { basisSentence, type ShortfallGroup, type ShortfallWords, shapeShortfalls } from "../shortfall-findings";
 import { findShortfalls, type Shortfall } from "../shortfalls";
 

@@ -2,18 +2,20 @@ import type { WhyReport } from "../../contract/analyst";
 import { formatValue, relativeChange } from "../format";
 import { dimensionsOf, leavesOf } from "../model-types";
 import { premiseText } from "../sentence";
+import { byCodeUnit } from "../sql-text";
 import { ratioEffects } from "./decompose";
 import { driversOf } from "./drivers";
 import { gateChange } from "./gate";
 import { windowHistory } from "./history";
 import { exactParts } from "./parts";
-import { readSides, smallestUnits, type WhyInput } from "./sides";
+import { readSides, type Sides, smallestUnits, type WhyInput } from "./sides";
+import { findStandOut } from "./stand-out";
 
 /**
  * Explains the change of a metric between two windows: gate, drivers, segments and coincidences. Parts add up to the
  * change exactly; what they leave open is a part of its own. Null when one side is unknown.
  */
-export async function explainChange(input: WhyInput): Promise<WhyReport | null> {
+export async function explainChange(input: WhyInput): Promise<{ report: WhyReport; finding: string | null } | null> {
   const { metric, query, base } = input;
   const sides = (await readSides(input, [metric.id], [])).get("");
   const known = (value: number | null | undefined) => value ?? (metric.additive || metric.unit === "count" ? 0 : null);
@@ -21,16 +23,17 @@ export async function explainChange(input: WhyInput): Promise<WhyReport | null> 
   const now = known(sides?.current[metric.id]);
   if (before === null || now === null) return null;
   const total = smallestUnits(metric, now) - smallestUnits(metric, before);
-  const [history, drivers, segments, coincidences] = await Promise.all([
+  const [history, drivers, segments, coincidences, standOut] = await Promise.all([
     windowHistory(input),
     driversOf(input, total),
     segmentsOf(input, total),
     coincidencesOf(input),
+    findStandOut(input, dimsToSearch(input), total),
   ]);
   const gate = history === null ? gateChange([], now) : gateChange(history, now);
   const relative = relativeChange(now, before);
   const text = premiseText(input.premise, metric.label, now - before, relative);
-  return {
+  const report: WhyReport = {
     metric: metric.id,
     base: { label: base.label, value: before },
     current: { label: query.time.label, value: now },
@@ -46,38 +49,61 @@ export async function explainChange(input: WhyInput): Promise<WhyReport | null> 
           : `${metric.label} is ${input.premise}, as the question says.`),
     },
     drivers,
-    segments,
+    segments: standOut?.segment?.dim.includes("+") ? [standOut.segment, ...segments] : segments,
     coincidences,
   };
+  return { report, finding: standOut?.text ?? null };
 }
 
 const MAX_DIMS = 6;
 
-/** The change by the values of each dimension that may explain it, the one that says most first. */
-async function segmentsOf(input: WhyInput, total: number): Promise<WhyReport["segments"]> {
+/** The dimensions that may explain a change: asked for or made for it, in the data, and not pinned to one value. */
+function dimsToSearch(input: WhyInput): string[] {
   const { model, metric, query } = input;
   const pinned = query.filters
     .filter((filter) => filter.op === "in" && filter.values.length === 1)
     .map((filter) => filter.dim);
-  const dims = dimensionsOf(model, metric.id).filter((dim) => {
+  return dimensionsOf(model, metric.id).filter((dim) => {
     const definition = model.dimensions.get(dim);
     const present = definition?.needs.every((column) => input.options.presentColumns.has(column));
     return (query.dims.includes(dim) || definition?.explains) && present && !pinned.includes(dim);
   });
+}
+
+/** The change by the values of each dimension that may explain it, the one that says most first. */
+async function segmentsOf(input: WhyInput, total: number): Promise<WhyReport["segments"]> {
+  const { query } = input;
+  const dims = dimsToSearch(input);
   const asked = [...dims].sort((a, b) => Number(query.dims.includes(b)) - Number(query.dims.includes(a)));
   const found = await Promise.all(asked.slice(0, MAX_DIMS).map((dim) => segmentsBy(input, dim, total)));
   const strength = (parts: WhyReport["segments"][number]["parts"]) =>
     Math.max(0, ...parts.map((part) => Math.abs(part.deltaCents)));
   return found
-    .filter((one) => one.parts.length > 0)
+    .filter((one) => one.segment.parts.length > 0)
     .sort(
       (a, b) =>
-        Number(query.dims.includes(b.dim)) - Number(query.dims.includes(a.dim)) ||
-        strength(b.parts) - strength(a.parts),
-    );
+        Number(query.dims.includes(b.segment.dim)) - Number(query.dims.includes(a.segment.dim)) ||
+        b.surprise - a.surprise ||
+        strength(b.segment.parts) - strength(a.segment.parts),
+    )
+    .map((one) => one.segment);
 }
 
-async function segmentsBy(input: WhyInput, dim: string, total: number): Promise<WhyReport["segments"][number]> {
+/** How far the shares of the values moved: Jensen-Shannon divergence in bits, as Adtributor ranks dimensions. */
+function surpriseOf(sides: Sides, metric: string): number {
+  const values = [...sides.values()].map(({ base, current }) => [base[metric] ?? 0, current[metric] ?? 0] as const);
+  const [before, after] = [values.reduce((sum, one) => sum + one[0], 0), values.reduce((sum, one) => sum + one[1], 0)];
+  if (before <= 0 || after <= 0 || values.some(([f, a]) => f < 0 || a < 0)) return 0;
+  const term = (x: number, y: number) => (x > 0 ? x * Math.log2((2 * x) / (x + y)) : 0);
+  return values.reduce((sum, [f, a]) => sum + 0.5 * (term(f / before, a / after) + term(a / after, f / before)), 0);
+}
+
+interface Segmented {
+  segment: WhyReport["segments"][number];
+  surprise: number;
+}
+
+async function segmentsBy(input: WhyInput, dim: string, total: number): Promise<Segmented> {
   const { model, metric } = input;
   const { formula } = metric;
   if (formula.kind === "ratio") {
@@ -92,22 +118,26 @@ async function segmentsBy(input: WhyInput, dim: string, total: number): Promise<
         d1: current[denominator] ?? 0,
       })),
     );
-    if (!effects) return { dim, parts: [] };
+    if (!effects) return { segment: { dim, parts: [] }, surprise: 0 };
     const scale = metric.unit === "pct" ? 10_000 : 1;
     const mix = effects.reduce((sum, effect) => sum + effect.mix, 0);
     const raw = [
       ...effects.map(({ label, rate }) => ({ label, delta: rate * scale })),
       { label: "Mix of segments", delta: mix * scale },
     ];
-    return { dim, parts: exactParts(raw, total, "Counted in several segments") };
+    return { segment: { dim, parts: exactParts(raw, total, "Counted in several segments") }, surprise: 0 };
   }
-  if (leavesOf(model, metric.id).some((leaf) => leaf.formula.aggregation === "median")) return { dim, parts: [] };
+  if (leavesOf(model, metric.id).some((leaf) => leaf.formula.aggregation === "median"))
+    return { segment: { dim, parts: [] }, surprise: 0 };
   const sides = await readSides(input, [metric.id], [dim]);
   const raw = [...sides].map(([label, { base, current }]) => ({
     label,
     delta: (current[metric.id] ?? 0) - (base[metric.id] ?? 0),
   }));
-  return { dim, parts: exactParts(raw, total, "Counted in several segments") };
+  return {
+    segment: { dim, parts: exactParts(raw, total, "Counted in several segments") },
+    surprise: surpriseOf(sides, metric.id),
+  };
 }
 
 /** What else happened in the window: it coincides, nothing more is said. */
@@ -117,9 +147,9 @@ async function coincidencesOf(input: WhyInput): Promise<string[]> {
   const params = [query.time.from, query.time.to, ...regions];
   const where = regions.length > 0 ? ` and region in (${regions.map((_, at) => `$${at + 3}`).join(", ")})` : "";
   const signals = await input.run(
-    `select severity, coalesce(region, 'no region') as region, count(*) as n, min(title) as title from signal_events
+    `select severity, coalesce(region, 'no region') as region, count(*) as n, min(${byCodeUnit("title")}) as title from signal_events
 where cast(occurred_at as date) >= cast($1 as date) and cast(occurred_at as date) < cast($2 as date) and severity in ('critical', 'high')${where}
-group by severity, coalesce(region, 'no region') order by n desc, severity, region limit 3`,
+group by severity, coalesce(region, 'no region') order by n desc, severity, ${byCodeUnit("coalesce(region, 'no region')")} limit 3`,
     params,
   );
   const told = signals.map(({ severity, region, n, title }) => {

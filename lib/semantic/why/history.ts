@@ -1,25 +1,23 @@
 import type { SemanticQuery, TimeWindow } from "../../contract/analyst";
+import { periodBefore } from "../compare-windows";
 import { compileQuery } from "../compile";
-import { addDays, minDay } from "../days";
+import { addDays, daysBetween, minDay } from "../days";
 import { leavesOf, type MetricModel } from "../model-types";
 import { number } from "../result";
-import { previousWindow } from "../time-grammar";
 import type { WhyInput } from "./sides";
 
 const MAX_WINDOWS = 25;
 
-/** The windows before the base one, of the same length and inside the data, oldest first, the base one last. */
-export function earlierWindows(time: TimeWindow, base: TimeWindow, asOf: string, firstDay: string): TimeWindow[] {
+/** The windows before the base one, of the same elapsed length and inside the data, oldest first, the base one last. */
+export function earlierWindows(time: TimeWindow, base: TimeWindow, firstDay: string): TimeWindow[] {
   const windows = [base];
-  const end = minDay(time.to, addDays(asOf, 1));
-  let whole: TimeWindow = { ...time, partial: false };
-  const elapsed = Math.round((Date.parse(end) - Date.parse(time.from)) / 86_400_000);
+  const length = daysBetween(base.from, base.to);
+  let whole = time;
   for (let step = 0; step < MAX_WINDOWS; step += 1) {
-    const before = previousWindow(whole, asOf);
-    if (before.from < firstDay) break;
-    whole = before;
-    const to = time.partial ? minDay(addDays(before.from, elapsed), before.to) : before.to;
-    if (before.from < base.from) windows.unshift({ ...before, to });
+    whole = periodBefore(whole);
+    if (whole.from < firstDay) break;
+    const cut = base.to < periodBefore(time).to ? minDay(addDays(whole.from, length), whole.to) : whole.to;
+    if (whole.from < base.from) windows.unshift({ ...whole, to: cut });
   }
   return windows;
 }
@@ -29,7 +27,7 @@ export async function windowHistory(input: WhyInput): Promise<number[] | null> {
   const { model, metric, query, options } = input;
   const leaves = leavesOf(model, metric.id);
   if (leaves.some(({ formula }) => formula.aggregation === "median" || formula.aggregation === "average")) return null;
-  const windows = earlierWindows(query.time, input.base, options.asOf, options.firstDay);
+  const windows = earlierWindows(query.time, input.base, options.firstDay);
   const sums = windows.map((): Record<string, number> => ({}));
   for (const { id, formula } of leaves) {
     const snapshot = formula.time === null;

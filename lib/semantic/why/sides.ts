@@ -17,10 +17,18 @@ export interface WhyInput {
   run(sql: string, params: readonly (string | number | boolean | null)[]): Promise<SqlRow[]>;
 }
 
+/** Groups past this are not read: the caller sees as many and knows that some may be missing. */
+export const MAX_GROUPS = 100_000;
+
 /** Values of several metrics over both windows, by the values of `dims` (one empty key without). */
 export type Sides = Map<string, { base: Record<string, number | null>; current: Record<string, number | null> }>;
 
-export async function readSides(input: WhyInput, metrics: readonly string[], dims: readonly string[]): Promise<Sides> {
+export async function readSides(
+  input: WhyInput,
+  metrics: readonly string[],
+  dims: readonly string[],
+  separator = ", ",
+): Promise<Sides> {
   const query: SemanticQuery = {
     ...input.query,
     op: "compare",
@@ -28,10 +36,10 @@ export async function readSides(input: WhyInput, metrics: readonly string[], dim
     dims: [...dims],
     compareTo: input.base,
   };
-  const compiled = compileQuery(input.model, query, { ...input.options, currencies: [] });
+  const compiled = compileQuery(input.model, query, { ...input.options, currencies: [], rowLimit: MAX_GROUPS });
   const sides: Sides = new Map();
   for (const row of await input.run(compiled.sql, compiled.params)) {
-    const key = dims.map((dim) => String(row[dim] ?? "unknown")).join(", ");
+    const key = dims.map((dim) => String(row[dim] ?? "unknown")).join(separator);
     const place = sides.get(key) ?? { base: {}, current: {} };
     const values = Object.fromEntries(metrics.map((id) => [id, number(row[id])]));
     sides.set(key, { ...place, [row.period === "current" ? "current" : "base"]: values });

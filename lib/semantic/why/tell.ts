@@ -11,7 +11,13 @@ function signed(part: WhyPart, metric: Metric, currency: string | null): string 
 }
 
 /** The report in sentences: premise, change, gate, drivers, the segment that moved most, coincidence. */
-export function tellWhy(report: WhyReport, model: MetricModel, metric: Metric, currency: string | null): string {
+export function tellWhy(
+  report: WhyReport,
+  finding: string | null,
+  model: MetricModel,
+  metric: Metric,
+  currency: string | null,
+): string {
   const { base, current, delta, gate, premise } = report;
   const relative = relativeChange(current.value, base.value);
   const size = relative === null ? "" : ` (${formatValue(Math.abs(relative), "pct", null)})`;
@@ -19,11 +25,11 @@ export function tellWhy(report: WhyReport, model: MetricModel, metric: Metric, c
   const change =
     delta === 0
       ? `${metric.label} ${verb(metric.label)} unchanged at ${formatValue(current.value, metric.unit, currency)}.`
-      : `${metric.label} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}: ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
+      : `${metric.label} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}. That is ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
   const drivers = report.drivers
     .slice(0, 3)
     .map((part) => `${part.label.toLowerCase()} ${signed(part, metric, currency)}`);
-  const segment = report.segments[0];
+  const segment = report.segments.find((one) => !one.dim.includes("+"));
   const top = segment?.parts[0];
   const dim = segment ? (model.dimensions.get(segment.dim)?.label ?? segment.dim).toLowerCase() : "";
   return [
@@ -32,6 +38,7 @@ export function tellWhy(report: WhyReport, model: MetricModel, metric: Metric, c
     gate.text,
     drivers.length > 0 && delta !== 0 ? `Made of ${drivers.join(", ")}.` : "",
     top && delta !== 0 ? `By ${dim}, ${top.label} moved most (${signed(top, metric, currency)}).` : "",
+    finding ?? "",
     report.coincidences[0] ?? "",
   ]
     .filter((text) => text !== "")

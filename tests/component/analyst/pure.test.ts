@@ -1,7 +1,13 @@
 import { chartFigure } from "@/app/_components/chart-figure";
-import { axisStart, waterfallBars } from "@/app/_components/waterfall";
+import { axisStart, waterfallBars } from "@/app/_components/waterfall-bars";
+import { axisNote } from "@/app/_components/waterfall-figure";
 import { toCsv } from "@/app/(console)/analyst/answer-csv";
-import { parseQuestion, queryHref } from "@/app/(console)/analyst/parse-question";
+import { parseQuestion } from "@/app/(console)/analyst/parse-question";
+import { queryHref } from "@/app/(console)/analyst/question-href";
+import { compareSnapshots, decodeSnapshot, encodeSnapshot } from "@/app/(console)/analyst/snapshot";
+import { splitAnswer } from "@/app/(console)/analyst/split-answer";
+import { completedText, rankSuggestions, type Suggestion } from "@/app/(console)/analyst/suggest-questions";
+import { parseThread } from "@/app/(console)/analyst/thread.client";
 import { makeAnswer, semanticQuery } from "@/tests/support/fixtures";
 
 test("CSV holds amounts in major units and turns formulas back into text", () => {
@@ -78,8 +84,19 @@ test.each([
   expect(isRight(axisStart(bars))).toBe(true);
 });
 
+const palette = {
+  series: ["#0b6b5d"],
+  ink: "i",
+  faint: "f",
+  line: "l",
+  surface: "s",
+  font: "Inter",
+  total: "grey",
+  up: "green",
+  down: "orange",
+};
+
 test("lines start at zero, in major units, with incomplete periods dashed", () => {
-  const palette = { series: ["teal"], ink: "i", faint: "f", line: "l", surface: "s", font: "Inter" };
   const spec = {
     kind: "line" as const,
     title: "Revenue",
@@ -97,3 +114,145 @@ test("lines start at zero, in major units, with incomplete periods dashed", () =
   ]);
   expect(layout).toMatchObject({ yaxis: { rangemode: "tozero", title: { text: "USD" } } });
 });
+
+const spec = (over: object) => ({
+  kind: "bar" as const,
+  title: "Revenue",
+  summary: "",
+  unit: "cents" as const,
+  currency: "USD",
+  categories: ["EMEA", "<b>NA</b>"],
+  series: [{ name: "Revenue", values: [10_000, -20_000] }],
+  partialFrom: null,
+  ...over,
+});
+
+test("bars carry their amounts, hatch what is not over, and no tag of a row", () => {
+  const { data, layout } = chartFigure(spec({ partialFrom: 1 }), palette);
+  expect(data).toMatchObject([
+    {
+      type: "bar",
+      x: ["EMEA", "&lt;b&gt;NA&lt;/b&gt;"],
+      y: [100, -200],
+      text: ["$100.00", "-$200.00"],
+      marker: { pattern: { shape: ["", "/"] } },
+    },
+  ]);
+  expect(JSON.stringify(layout)).not.toContain("<b>");
+});
+
+test("a waterfall floats its steps, meets the last level, and says where its axis starts", () => {
+  const steps = spec({
+    kind: "waterfall",
+    categories: ["February", "refunds", "February"],
+    series: [{ name: "Revenue", values: [100_000, -3_000, 98_000] }],
+  });
+  expect(axisNote(steps)).toBe("axis starts at $950.00");
+  const { data, layout } = chartFigure(steps, palette);
+  expect(data).toMatchObject([
+    {
+      type: "bar",
+      base: [950, 970, 970, 950],
+      y: [50, 30, 10, 30],
+      marker: { color: ["grey", "orange", "green", "grey"] },
+    },
+    { mode: "text", text: ["$1,000.00", "-$30.00", "+$10.00", "$980.00"] },
+  ]);
+  expect(layout).toMatchObject({
+    xaxis: { ticktext: ["February", "refunds", "rest", "February"] },
+  });
+});
+
+test("a heatmap tints each cell by its share of the largest and leaves the unknown blank", () => {
+  const { data, layout } = chartFigure(
+    spec({
+      kind: "heatmap",
+      series: [
+        { name: "Pro", values: [10_000, null] },
+        { name: "Starter", values: [5_000, 0] },
+      ],
+    }),
+    palette,
+  );
+  expect(data).toMatchObject([{ text: ["$100.00", "", "$50.00", "$0.00"], x: [0, 1, 0, 1], y: [0, 0, 1, 1] }]);
+  expect(layout).toMatchObject({
+    shapes: [
+      { fillcolor: "rgba(11,107,93,0.450)" },
+      { fillcolor: "rgba(11,107,93,0.050)" },
+      { fillcolor: "rgba(11,107,93,0.250)" },
+      { fillcolor: "rgba(11,107,93,0.050)" },
+    ],
+  });
+});
+
+test("an indicator is drawn for its picture", () => {
+  expect(
+    chartFigure(spec({ kind: "indicator", series: [{ name: "x", values: [12_345] }] }), palette).layout,
+  ).toMatchObject({
+    annotations: [{ text: "$123.45" }, { text: "Revenue" }],
+  });
+});
+
+test.each([
+  [
+    "Net revenue is $1,700.00 (4.1 %) below Jan 2026. The fall is unusual.",
+    "Net revenue is $1,700.00 (4.1 %) below Jan 2026.",
+    "The fall is unusual.",
+  ],
+  ["EMEA leads with $5.00. 4 groups in all.", "EMEA leads with $5.00.", "4 groups in all."],
+  ["EMEA leads.", "EMEA leads.", ""],
+  ["At 2.5 % vs. 3 %. Next", "At 2.5 % vs. 3 %.", "Next"],
+  ["no full stop", "no full stop", ""],
+])("%j opens with %j", (text, lead, details) => {
+  expect(splitAnswer(text)).toEqual({ lead, details });
+});
+
+const here = { datasetId: "d1", loadedAt: "2026-03-01T10:00:00.000Z", asOf: "2026-02-28" };
+
+test("a snapshot survives the address, and other data is named", () => {
+  expect(decodeSnapshot(encodeSnapshot(here))).toEqual(here);
+  expect(compareSnapshots(here, here)).toBeNull();
+  expect(compareSnapshots({ ...here, datasetId: "d2" }, here)).toMatch(/another dataset/);
+  expect(compareSnapshots({ ...here, asOf: "2026-01-31" }, here)).toMatch(
+    /through 31 Jan 2026; .* through 28 Feb 2026/,
+  );
+  expect(compareSnapshots({ ...here, loadedAt: "2026-02-28T09:00:00.000Z" }, here)).toMatch(/loaded again/);
+});
+
+test.each(["", "a~b", "d~x~2026-02-28", "d~2026-03-01T10:00:00.000Z~soon", "a~b~c~d"])("%j is no snapshot", (text) => {
+  expect(decodeSnapshot(text)).toBeUndefined();
+});
+
+const SUGGESTIONS: Suggestion[] = [
+  { text: "Refunds by region last month", kind: "question" },
+  { text: "Why did refunds change?", kind: "question" },
+  { text: "Net revenue", kind: "metric" },
+  { text: "Refund rate", kind: "metric" },
+  { text: "region", kind: "dimension" },
+];
+
+test.each([
+  ["", []],
+  ["ref", ["Refunds by region last month", "Why did refunds change?", "Refund rate"]],
+  ["refunds reg", ["Refunds by region last month", "region"]],
+  ["mrr by re", ["region"]],
+  ["show net rev", ["Net revenue"]],
+  ["Refunds by region last month", []],
+  ["(((", []],
+])("%j suggests %j", (typed, texts) => {
+  expect(rankSuggestions(typed, SUGGESTIONS).map((one) => one.text)).toEqual(texts);
+});
+
+test("a name takes the place of what was typed of it", () => {
+  expect(completedText("show net rev", "Net revenue")).toBe("show Net revenue");
+  expect(completedText("mrr by re", "region")).toBe("mrr by region");
+  expect(completedText("mrr by region", "region")).toBeNull();
+  expect(completedText("mrr ", "region")).toBeNull();
+});
+
+test.each(["", "{", '{"a":1}', '[{"question":"x"}]', '[{"question":"x","lead":"y","href":"javascript:alert(1)"}]'])(
+  "%j is no thread",
+  (text) => {
+    expect(parseThread(text)).toEqual([]);
+  },
+);

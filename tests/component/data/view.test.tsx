@@ -1,14 +1,29 @@
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { DataPageView, type DataProps } from "@/app/(console)/data/view";
+import type { MappingProposal } from "@/lib/contract/mapping";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { dataset, problem, refusedLoad } from "@/tests/support/fixtures";
 
 const router = { refresh: jest.fn() };
 jest.mock("next/navigation", () => ({ useRouter: () => router, usePathname: () => "/data" }));
 
+const proposal: MappingProposal = {
+  folder: "/srv/foreign",
+  source: "canonical",
+  confidence: 1,
+  ready: [],
+  mapping: null,
+  yaml: "",
+  tables: [],
+  columns: [],
+  open: [],
+  assumptions: [],
+  files: [],
+};
 const actions = {
   load: jest.fn(async () => ({ ok: true as const, data: { ...refusedLoad, status: "loaded" as const, faults: [] } })),
+  propose: jest.fn(async () => ({ ok: true as const, data: proposal })),
   reset: jest.fn(async () => ({ ok: true as const, data: null })),
 };
 const full: DataProps = { dataset, lastLoad: null, actions };

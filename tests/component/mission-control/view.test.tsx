@@ -1,6 +1,7 @@
 import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { type MissionControlProps, MissionControlView } from "@/app/(console)/view";
+import { QueryProvider } from "@/app/_components/query.client";
+import { type MissionControlProps, MissionControlView as View } from "@/app/(console)/view";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { FakeEventSource } from "@/tests/support/fake-event-source";
 import {
@@ -20,6 +21,14 @@ import {
 const router = { push: jest.fn(), replace: jest.fn(), refresh: jest.fn() };
 jest.mock("next/navigation", () => ({ useRouter: () => router, usePathname: () => "/" }));
 
+function MissionControlView(props: MissionControlProps) {
+  return (
+    <QueryProvider>
+      <View {...props} />
+    </QueryProvider>
+  );
+}
+
 const full: MissionControlProps = {
   dataset,
   lastLoad: null,
@@ -28,7 +37,8 @@ const full: MissionControlProps = {
   confirmed: noTotals,
   run: makeRun(),
   waiting: [makeAction()],
-  signals: [signal],
+  signals: { items: [signal], nextCursor: null },
+  runs: { items: [makeRun()], nextCursor: null },
   refundWeeks,
   now: NOW,
   startRun: async () => ({ ok: true, data: { runId: "run_19" } }),
@@ -40,7 +50,8 @@ const empty: MissionControlProps = {
   kindCounts: { recoverable: 0, cash_out: 0, owed_to_customer: 0, timing: 0 },
   run: null,
   waiting: [],
-  signals: [],
+  signals: { items: [], nextCursor: null },
+  runs: { items: [], nextCursor: null },
   refundWeeks: null,
 };
 
@@ -85,6 +96,51 @@ test("says what is not there before the first run", async () => {
     expect(screen.getByText(text)).toBeInTheDocument();
   }
   expect(await findViolations(container)).toEqual([]);
+});
+
+test("before the first run the page leads to the run button, and has one", () => {
+  render(<MissionControlView {...empty} />);
+  const first = screen.getByRole("region", { name: "First run" });
+  expect(first).toHaveTextContent("Loaded: 5,212 invoices");
+  expect(within(first).getByRole("button", { name: /^Run investigation/ })).toBeEnabled();
+  expect(screen.getAllByRole("button", { name: /^Run investigation/ })).toHaveLength(1);
+  expect(screen.queryByRole("region", { name: "Money at risk" })).not.toBeInTheDocument();
+});
+
+test("what moved comes by money, and what is left out is counted", () => {
+  const changes = Array.from({ length: 10 }, (_, at) => ({
+    caseId: `case_${at}`,
+    change: "new" as const,
+    title: `Case ${at}`,
+    impactCents: 10_000 - at,
+    currency: "USD",
+  }));
+  const changeTotals = [
+    { change: "new" as const, currency: "USD", count: 90_000, impactCents: 1 },
+    { change: "same" as const, currency: "EUR", count: 12_000, impactCents: 500 },
+  ];
+  render(<MissionControlView {...full} run={makeRun({ changes, changeTotals })} />);
+  const since = screen.getByRole("region", { name: "Since the last run" });
+  expect(
+    within(since)
+      .getAllByRole("link")
+      .map((link) => link.textContent),
+  ).toEqual([0, 1, 2, 3, 4, 5].map((at) => `Case ${at}`));
+  expect(since).toHaveTextContent("and 89,994 more in Triage");
+  expect(since).toHaveTextContent("12,000 cases, no row changed");
+});
+
+test("runs say how they ended and what they moved, and go on at the next cursor", async () => {
+  const older = makeRun({ id: "run_17", kind: "triage", status: "degraded" });
+  const fetched = jest.fn(async () => ({ ok: true, json: async () => ({ runs: [older], nextCursor: null }) }));
+  Object.assign(globalThis, { fetch: fetched });
+  render(<MissionControlView {...full} runs={{ items: [makeRun()], nextCursor: "older" }} />);
+  const runs = screen.getByRole("region", { name: "Runs" });
+  expect(runs).toHaveTextContent("1 new, 1 healed, 1 same");
+  await userEvent.click(within(runs).getByRole("button", { name: "Load more runs" }));
+  expect(await within(runs).findByText(/Triage rerun/)).toBeInTheDocument();
+  expect(fetched).toHaveBeenCalledWith("/api/runs?limit=5&cursor=older", expect.anything());
+  expect(within(runs).queryByRole("button")).not.toBeInTheDocument();
 });
 
 test("without data it points at the Data page and counts the faults", async () => {

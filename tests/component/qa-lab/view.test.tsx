@@ -1,7 +1,9 @@
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { QueryProvider } from "@/app/_components/query.client";
 import { parseLab } from "@/app/(console)/qa-lab/parse-tab";
 import { wilsonInterval } from "@/app/(console)/qa-lab/reliability";
-import { type QaLabProps, QaLabView } from "@/app/(console)/qa-lab/view";
+import { type QaLabProps, QaLabView as View } from "@/app/(console)/qa-lab/view";
 import { findViolations } from "@/tests/support/check-accessibility";
 import {
   emptyMemory,
@@ -10,11 +12,20 @@ import {
   improvement,
   learningUpdate,
   memory,
+  problem,
   shadowUpdate,
   trace,
 } from "@/tests/support/fixtures";
 
 jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn() }), usePathname: () => "/qa-lab" }));
+
+function QaLabView(props: QaLabProps) {
+  return (
+    <QueryProvider>
+      <View {...props} />
+    </QueryProvider>
+  );
+}
 
 const full: QaLabProps = {
   tab: "learning",
@@ -24,9 +35,24 @@ const full: QaLabProps = {
   updates: [learningUpdate, shadowUpdate],
   improvement,
   evaluation,
-  feedback: [feedback],
-  traces: [trace, { ...trace, id: "trace_2", source: "rules", model: null, fallbackReason: "No answer in 20 s" }],
-  nextCursor: "older",
+  feedback: {
+    items: [feedback, { ...feedback, id: "feedback_2", live: false, retractedAt: feedback.at }],
+    nextCursor: null,
+  },
+  traces: {
+    items: [trace, { ...trace, id: "trace_2", source: "rules", model: null, fallbackReason: "No answer in 20 s" }],
+    nextCursor: "older",
+  },
+  pageSize: 50,
+  gaps: [
+    {
+      question: "profit by region",
+      code: "no_metric",
+      count: 3,
+      firstAt: "2026-03-01T10:00:00.000Z",
+      lastAt: "2026-03-02T10:00:00.000Z",
+    },
+  ],
   rerunTriage: async () => ({ ok: true, data: { runId: "run_19" } }),
 };
 
@@ -36,9 +62,9 @@ const empty: QaLabProps = {
   updates: [],
   improvement: { byType: [], updates: [] },
   evaluation: null,
-  feedback: [],
-  traces: [],
-  nextCursor: null,
+  feedback: { items: [], nextCursor: null },
+  traces: { items: [], nextCursor: null },
+  gaps: [],
 };
 
 const TABS = ["learning", "feedback", "evaluation", "memory", "reasoning"] as const;
@@ -77,7 +103,45 @@ test("unknown tokens and cost are said, and why a model was not used", () => {
   render(<QaLabView {...full} tab="reasoning" />);
   expect(screen.getByText(/tokens unknown, cost unknown/)).toBeInTheDocument();
   expect(screen.getByText("Model not used: No answer in 20 s")).toBeInTheDocument();
-  expect(screen.getByRole("link", { name: "Older" })).toHaveAttribute("href", "/qa-lab?tab=reasoning&cursor=older");
+});
+
+test("a verdict that was taken back says so", () => {
+  render(<QaLabView {...full} tab="feedback" />);
+  expect(screen.getByText("taken back")).toBeInTheDocument();
+});
+
+test("the reasoning log goes on by its cursor, holds at most 150 calls, and goes back to the newest", async () => {
+  const pageOf = (page: number) => Array.from({ length: 50 }, (_, at) => ({ ...trace, id: `trace_${page}_${at}` }));
+  let page = 0;
+  const fetched = jest.fn(async () => {
+    page += 1;
+    return { ok: true, json: async () => ({ traces: pageOf(page), nextCursor: `after ${page}` }) };
+  });
+  Object.assign(globalThis, { fetch: fetched });
+  render(<QaLabView {...full} traces={{ items: pageOf(0), nextCursor: "older" }} tab="reasoning" />);
+  const log = screen.getByRole("region", { name: "Reasoning log" });
+  const count = () => within(log).getAllByRole("listitem").length;
+  for (const [rows, cursor] of [
+    [100, "older"],
+    [150, "after+1"],
+    [150, "after+2"],
+  ] as const) {
+    await userEvent.click(within(log).getByRole("button", { name: "Load more reasoning" }));
+    await waitFor(() =>
+      expect(fetched).toHaveBeenLastCalledWith(`/api/llm/reasoning?limit=50&cursor=${cursor}`, expect.anything()),
+    );
+    await waitFor(() => expect(count()).toBe(rows));
+  }
+  await userEvent.click(await within(log).findByRole("button", { name: "Back to the newest" }));
+  await waitFor(() => expect(count()).toBe(50));
+});
+
+test("a refusal of the next page is said, and the list stays", async () => {
+  Object.assign(globalThis, { fetch: jest.fn(async () => ({ ok: false, json: async () => problem })) });
+  render(<QaLabView {...full} tab="reasoning" />);
+  await userEvent.click(screen.getByRole("button", { name: "Load more reasoning" }));
+  expect(await screen.findByRole("alert", {}, { timeout: 5_000 })).toHaveTextContent("A run is under way.");
+  expect(screen.getAllByRole("listitem").length).toBeGreaterThan(1);
 });
 
 test.each([
@@ -108,4 +172,12 @@ test("Wilson's interval holds the share, narrows with evidence, and stays in [0,
   expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
   // By hand: p = 0.5, n = 4, z = 1.6449 gives 0.5 +- 0.3176.
   expect(few.low).toBeCloseTo(0.1824, 3);
+});
+
+test("refused questions are listed with reason and count, and nothing is shown when there are none", () => {
+  const { rerender } = render(<QaLabView {...full} />);
+  const gaps = screen.getByRole("region", { name: "Questions it could not answer" });
+  expect(within(gaps).getByRole("row", { name: /profit by region/ })).toHaveTextContent("no metric32 Mar 2026");
+  rerender(<QaLabView {...empty} />);
+  expect(screen.queryByRole("region", { name: "Questions it could not answer" })).not.toBeInTheDocument();
 });

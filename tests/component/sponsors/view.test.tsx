@@ -1,10 +1,21 @@
 import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { QueryProvider } from "@/app/_components/query.client";
 import { formatCurl, formatHttp } from "@/app/(console)/sponsors/format-request";
-import { type SponsorsProps, SponsorsView } from "@/app/(console)/sponsors/view";
+import { type SponsorsProps, SponsorsView as View } from "@/app/(console)/sponsors/view";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { integration, integrationActivity } from "@/tests/support/fixtures";
 
-const none: SponsorsProps["activity"] = { datadog: [], lightdash: [], airia: [], modulate: [] };
+function SponsorsView(props: SponsorsProps) {
+  return (
+    <QueryProvider>
+      <View {...props} />
+    </QueryProvider>
+  );
+}
+
+const nothing = { items: [], nextCursor: null };
+const none: SponsorsProps["activity"] = { datadog: nothing, lightdash: nothing, airia: nothing, modulate: nothing };
 const props: SponsorsProps = {
   sponsors: [
     {
@@ -21,7 +32,8 @@ const props: SponsorsProps = {
     { ...integration, id: "modulate", title: "Modulate" },
   ],
   llm: { configured: false, provider: null, model: null, baseUrl: null, circuit: "closed", lastError: null, calls: 0 },
-  activity: { ...none, airia: [integrationActivity] },
+  activity: { ...none, airia: { items: [integrationActivity], nextCursor: "older" } },
+  pageSize: 10,
 };
 
 test("each integration shows mode, reason, settings without values, request and log", async () => {
@@ -34,6 +46,19 @@ test("each integration shows mode, reason, settings without values, request and 
   expect(screen.getByRole("region", { name: "Datadog" })).toHaveTextContent("403");
   expect(screen.getByRole("region", { name: "Datadog" })).toHaveTextContent("No call yet.");
   expect(await findViolations(container)).toEqual([]);
+});
+
+test("an activity log goes on for its own integration", async () => {
+  const older = { ...integrationActivity, id: "activity_0", summary: "An older call" };
+  const fetched = jest.fn(async () => ({ ok: true, json: async () => ({ activity: [older], nextCursor: null }) }));
+  Object.assign(globalThis, { fetch: fetched });
+  render(<SponsorsView {...props} />);
+  await userEvent.click(screen.getByRole("button", { name: "Load more calls" }));
+  expect(await screen.findByText("An older call")).toBeInTheDocument();
+  expect(fetched).toHaveBeenCalledWith(
+    "/api/sponsors/activity?integration=airia&limit=10&cursor=older",
+    expect.anything(),
+  );
 });
 
 test("the model's card names the model, or says that rules do its jobs", () => {

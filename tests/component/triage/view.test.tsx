@@ -1,6 +1,7 @@
-import { act, render, screen, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { type TriageProps, TriageView } from "@/app/(console)/triage/view";
+import { QueryProvider } from "@/app/_components/query.client";
+import { type TriageProps, TriageView as View } from "@/app/(console)/triage/view";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { FakeEventSource } from "@/tests/support/fake-event-source";
 import {
@@ -18,7 +19,20 @@ import {
 const router = { push: jest.fn(), replace: jest.fn(), refresh: jest.fn() };
 jest.mock("next/navigation", () => ({ useRouter: () => router, usePathname: () => "/triage" }));
 
+function TriageView(props: TriageProps) {
+  return (
+    <QueryProvider>
+      <View {...props} />
+    </QueryProvider>
+  );
+}
+
 const actions = {
+  retract: jest.fn(async () => ({ ok: true as const, data: { ...feedbackResponse, learning: [] } })),
+  setStatus: jest.fn(async () => ({
+    ok: true as const,
+    data: { status: "closed" as const, changed: [], refused: [] },
+  })),
   giveVerdict: jest.fn(async () => ({ ok: true as const, data: feedbackResponse })),
   rerunTriage: jest.fn(async () => ({ ok: true as const, data: { runId: "run_19" } })),
   askForAction: jest.fn(async () => ({ ok: true as const, data: makeAction({ kind: "recommended" }) })),
@@ -31,7 +45,7 @@ const full: TriageProps = {
   cursor: undefined,
   ignored: [],
   anomalyTypes: ["refund_spike"],
-  detail: { case: makeCase(), events: caseEvents, actions: [makeAction()] },
+  detail: { case: makeCase(), events: caseEvents, actions: [makeAction()], feedback: [] },
   isCasePage: false,
   hasData: true,
   hasRun: true,
@@ -51,7 +65,7 @@ beforeEach(() => {
   jest.clearAllMocks();
   localStorage.clear();
   FakeEventSource.opened = [];
-  Object.assign(globalThis, { EventSource: FakeEventSource });
+  Object.assign(globalThis, { EventSource: FakeEventSource, fetch: jest.fn(() => new Promise(() => undefined)) });
 });
 
 test("lists the cases by rank with their filters kept in every link", async () => {
@@ -88,7 +102,7 @@ test("a case shows its amount, where its confidence comes from, its rows and its
 });
 
 test("after a verdict was applied the gross amount stands beside the shown one", () => {
-  render(<TriageView {...full} detail={{ case: duplicateCase, events: [], actions: [] }} />);
+  render(<TriageView {...full} detail={{ case: duplicateCase, events: [], actions: [], feedback: [] }} />);
   const detail = screen.getByRole("article");
   expect(detail).toHaveTextContent("$127.50 of $150.00 before verdicts");
   expect(detail).toHaveTextContent("0.8075 medium prior 0.95, moved by verdicts");
@@ -103,6 +117,7 @@ test.each([
   await userEvent.keyboard(key);
   expect(actions.giveVerdict).toHaveBeenCalledWith(expect.objectContaining(expected));
   const verdict = screen.getByRole("region", { name: "Verdict" });
+  await within(verdict).findByText(/recorded\./);
   expect(verdict).toHaveTextContent("Confidence 0.95 to 0.8075, impact $150.00 to $127.50");
   expect(verdict).toHaveTextContent("Numbers change at the next rerun");
   await userEvent.click(within(verdict).getByRole("button", { name: "Rerun triage" }));
@@ -114,17 +129,20 @@ test("expected here is a false positive with its reason and the note", async () 
   render(<TriageView {...full} />);
   await userEvent.type(screen.getByLabelText("Note to the verdict"), "holiday x");
   expect(actions.giveVerdict).not.toHaveBeenCalled();
-  await userEvent.click(screen.getByRole("button", { name: "Expected here" }));
+  await userEvent.click(screen.getByRole("button", { name: /^Expected here/ }));
   expect(actions.giveVerdict).toHaveBeenCalledWith({
     caseId: "case_emea",
     verdict: "false_positive",
     reason: "expected_here",
     note: "holiday x",
   });
+  expect(screen.getByRole("article", { name: makeCase().title })).toBeInTheDocument();
 });
 
 test("J and K open the neighbours of the open case", async () => {
-  render(<TriageView {...full} detail={{ case: caseList.cases[1] ?? makeCase(), events: [], actions: [] }} />);
+  render(
+    <TriageView {...full} detail={{ case: caseList.cases[1] ?? makeCase(), events: [], actions: [], feedback: [] }} />,
+  );
   await userEvent.keyboard("j");
   expect(router.replace).toHaveBeenLastCalledWith("/triage/case_duplicate?severity=critical", { scroll: false });
   await userEvent.keyboard("k");
@@ -152,11 +170,23 @@ test("the key A asks for the action once; a decision carries the person's name",
 });
 
 test("a refusal of the server is shown and nothing is claimed to be recorded", async () => {
-  actions.giveVerdict.mockResolvedValueOnce({ ok: false, problem } as never);
+  let refuse: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  actions.giveVerdict.mockImplementationOnce((async () => {
+    await late;
+    return { ok: false, problem };
+  }) as never);
   render(<TriageView {...full} />);
   await userEvent.keyboard("e");
+  const row = screen.getAllByRole("row").find((one) => one.textContent?.includes(makeCase().title));
+  await waitFor(() => expect(row).toHaveTextContent("Confirmed"));
+  refuse();
   expect(await screen.findByRole("alert")).toHaveTextContent("A run is under way.");
-  expect(screen.queryByText(/recorded/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/recorded\./)).not.toBeInTheDocument();
+  expect(screen.getByText(/was not recorded on Refund spike in EMEA/)).toBeInTheDocument();
+  expect(row).not.toHaveTextContent("Confirmed");
 });
 
 test.each<[string, Partial<TriageProps>, string]>([

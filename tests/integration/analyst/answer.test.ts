@@ -219,9 +219,9 @@ describe("with a model", () => {
 
   test("agreement raises confidence, disagreement lowers it and is shown", async () => {
     const [plain, agreed, other] = [
-      await ask("refnds last month"),
-      await ask("refnds last month", { llm: llm(() => reading("refund_amount")) }),
-      await ask("refnds last month", { llm: llm(() => reading("mrr")) }),
+      await ask("what did refunds look like last month"),
+      await ask("what did refunds look like last month", { llm: llm(() => reading("refund_amount")) }),
+      await ask("what did refunds look like last month", { llm: llm(() => reading("mrr")) }),
     ];
     expect(agreed.confidence.value).toBeGreaterThan(plain.confidence.value);
     expect(other.confidence.value).toBeLessThan(plain.confidence.value);

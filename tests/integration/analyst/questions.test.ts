@@ -33,6 +33,7 @@ function reading(parsed: Parsed): unknown {
     grain: query.time.grain ?? null,
     limit: query.limit ?? null,
     order: query.order ?? null,
+    having: (query.having ?? []).map((bound) => `${bound.op}${bound.value}`),
   };
 }
 
@@ -51,6 +52,7 @@ function wanted(is: Question["is"]): unknown {
     grain: is.grain ?? null,
     limit: is.limit ?? null,
     order: is.order ?? null,
+    having: is.having ?? [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { DETECTORS } from "@/lib/detection/registry";
 import { runDetectors } from "@/lib/detection/run-detectors";
 import { memoryWarehouse } from "@/tests/support/memory-warehouse";
 import { customer, detect, invoice, refund, subscription } from "./world";
@@ -32,16 +33,19 @@ test("a warehouse that cannot answer fails the detectors that asked, in words", 
     },
     {},
   );
-  expect(reports.map(({ status, reason }) => [status, reason])).toEqual([
-    ["failed", "the disk is gone"],
-    ["failed", "the disk is gone"],
-    ["ok", null],
-    ["ok", null],
-    ["ok", null],
+  const failed = reports.filter(({ status }) => status === "failed");
+  expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set(["the disk is gone"]));
+  expect(reports.filter(({ status }) => status === "ok").map(({ id }) => id)).toEqual([
+    "usage_after_cancel",
+    "refund_and_dispute",
+    "refund_exceeds_payment",
+    "duplicate_refund",
+    "refund_spike",
+    "manual_credit",
   ]);
 });
 
-test("computes the contracted price once for both detectors that need it, and reports as it goes", async () => {
+test("prices the invoiced periods once for all detectors that need them, and reports as it goes", async () => {
   const warehouse = await memoryWarehouse(world, { asOf: "2026-02-28" });
   const statements: string[] = [];
   const seen: string[] = [];
@@ -57,9 +61,10 @@ test("computes the contracted price once for both detectors that need it, and re
     {},
     { onDetector: (report) => seen.push(report.id), now: () => (ticks += 5) },
   );
-  expect(statements.filter((sql) => sql.includes("contracted as"))).toHaveLength(1);
+  expect(statements.filter((sql) => sql.includes("foreign_tiers"))).toHaveLength(1);
+  expect(new Set(statements).size).toBe(statements.length);
   expect(seen).toEqual(reports.map((report) => report.id));
-  expect(reports.map((report) => report.durationMs)).toEqual([5, 5, 5, 5, 5]);
+  expect(reports.map((report) => report.durationMs)).toEqual(DETECTORS.map(() => 5));
 });
 
 test("stops when told to", async () => {
@@ -72,4 +77,38 @@ test("stops when told to", async () => {
 test("an empty dataset has no cases and no failures", async () => {
   const { findings, reports } = await detect({});
   expect([findings, new Set(reports.map((report) => report.status))]).toEqual([[], new Set(["ok"])]);
+});
+
+const NEEDS: Record<string, string[]> = {
+  charged_after_cancel: ["subscriptions.canceled_on"],
+  expired_discount: ["subscriptions.discount_ends_on"],
+  unbilled_usage: ["subscriptions.overage_unit_price"],
+  trial_not_converted: ["subscriptions.trial_ends_on"],
+  usage_after_cancel: ["subscriptions.canceled_on"],
+  duplicate_usage: ["subscriptions.overage_unit_price"],
+  refund_and_dispute: ["refunds.payment_id"],
+  refund_exceeds_payment: ["refunds.payment_id"],
+  manual_credit: ["refunds.issued_by", "refunds.approved_by"],
+  unapplied_payment: ["payments.invoice_id"],
+  unretried_payment: ["payments.invoice_id"],
+};
+
+test("a detector whose columns are absent says which and guesses nothing", async () => {
+  const { reports } = await detect(world, { absent: Object.values(NEEDS).flat() });
+  expect(
+    Object.fromEntries(reports.filter(({ status }) => status === "skipped").map(({ id, reason }) => [id, reason])),
+  ).toEqual(Object.fromEntries(Object.entries(NEEDS).map(([id, columns]) => [id, `needs ${columns.join(", ")}`])));
+});
+
+test("every detector explains itself and takes its own defaults and grid", () => {
+  for (const detector of DETECTORS) {
+    expect(detector.question).toMatch(/\?$/);
+    expect(detector.parameters.safeParse(detector.defaults).error).toBeUndefined();
+    for (const [name, values] of Object.entries(detector.grid)) {
+      for (const value of values ?? []) {
+        expect(detector.parameters.safeParse({ ...detector.defaults, [name]: value }).error).toBeUndefined();
+      }
+    }
+  }
+  expect(new Set(DETECTORS.map(({ id }) => id)).size).toBe(20);
 });

@@ -1,3 +1,4 @@
+import { DETECTORS } from "@/lib/detection/registry";
 import { casesOf, detect, invoice, subscription, type World } from "./world";
 
 const enterprise = subscription({ tier: "Enterprise", unit_price_cents: 2000 });
@@ -83,11 +84,6 @@ test("names both tiers and links with underbilling, which saw the same rows", as
   expect(findings).toMatchObject([
     { title: "Name of c1 billed at pro, contracted Enterprise", alsoSeenBy: ["underbilling"], confidence: 0.94 },
   ]);
-  expect(reports.map(({ id, status, cases }) => [id, status, cases])).toEqual([
-    ["tier_mismatch", "ok", 1],
-    ["underbilling", "ok", 0],
-    ["duplicate_refund", "ok", 0],
-    ["refund_spike", "ok", 0],
-    ["manual_credit", "ok", 0],
-  ]);
+  expect(reports.filter(({ cases }) => cases > 0).map(({ id }) => id)).toEqual(["tier_mismatch"]);
+  expect(reports.map(({ status }) => status)).toEqual(DETECTORS.map(() => "ok"));
 });

@@ -1,4 +1,5 @@
 import type { TableName } from "@/lib/contract/dataset";
+import { DETECTORS } from "@/lib/detection/registry";
 import { runDetectors } from "@/lib/detection/run-detectors";
 import { memoryWarehouse } from "@/tests/support/memory-warehouse";
 
@@ -57,17 +58,43 @@ export const refund = (id: string, cents: number, at: string, more: Row = {}): R
   ...more,
 });
 
+export const payment = (id: string, cents: number, more: Row = {}): Row => ({
+  payment_id: id,
+  customer_id: "c1",
+  amount_cents: cents,
+  currency: "USD",
+  status: "succeeded",
+  paid_at: "2026-01-02T10:00:00Z",
+  ...more,
+});
+
+export const usage = (id: string, quantity: number, at: string, more: Row = {}): Row => ({
+  event_id: id,
+  customer_id: "c1",
+  subscription_id: "s1",
+  metric: "calls",
+  quantity,
+  occurred_at: at,
+  ...more,
+});
+
 export interface DetectOptions {
   asOf?: string;
   absent?: string[];
   parameters?: Record<string, Record<string, number>>;
+  /** Detectors to run, by id. Default: all. */
+  only?: readonly string[];
 }
 
-/** Runs every detector over the rows; customer c1 is there unless customers are given. */
+/** The detectors that read the contracted price of an invoiced period. */
+export const SHORTFALLS = ["tier_mismatch", "expired_discount", "seat_shortfall", "unbilled_usage", "underbilling"];
+
+/** Runs the detectors over the rows; customer c1 is there unless customers are given. */
 export async function detect(world: World, options: DetectOptions = {}) {
-  const { asOf = "2026-02-28", absent = [], parameters = {} } = options;
+  const { asOf = "2026-02-28", absent = [], parameters = {}, only } = options;
   const warehouse = await memoryWarehouse({ customers: [customer("c1")], ...world }, { asOf, absent });
-  return runDetectors(warehouse, parameters);
+  const detectors = DETECTORS.filter(({ id }) => only === undefined || only.includes(id));
+  return runDetectors(warehouse, parameters, { detectors });
 }
 
 /** The cases as `fingerprint -> claims by key`, enough to say who holds which cents. */

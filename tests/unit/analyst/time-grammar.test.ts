@@ -1,5 +1,6 @@
+import { previousWindow } from "@/lib/semantic/compare-windows";
 import { normalise } from "@/lib/semantic/normalise";
-import { findTimes, previousWindow } from "@/lib/semantic/time-grammar";
+import { findTimes } from "@/lib/semantic/time-grammar";
 
 /** Reference day: Tuesday 18 August 2026. */
 const TODAY = "2026-08-18";

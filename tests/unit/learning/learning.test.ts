@@ -29,6 +29,7 @@ const verdict = (over: Partial<Feedback>): Feedback => ({
   note: null,
   reviewer: "ana",
   live: true,
+  retractedAt: null,
   at: "2026-03-01T10:00:00.000Z",
   ...over,
 });

@@ -49,6 +49,7 @@ test.each([
   ["next-only-in-app", "agents/wrong.ts", 'export { headers } from "next/headers";'],
   ["sqlite-only-in-db", "agents/wrong.ts", 'export { eq } from "drizzle-orm";'],
   ["duckdb-only-in-warehouse", "agents/wrong.ts", 'export { DuckDBInstance } from "@duckdb/node-api";'],
+  ["pg-only-in-warehouse", "agents/wrong.ts", 'export { Pool } from "pg";'],
   ["openai-only-in-llm", "agents/wrong.ts", 'export { default as x } from "openai";'],
   ["client-no-server", "app/leaf.client.tsx", 'import { triage } from "@/agents/triage"; export const X = triage;'],
   [

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { AppError } from "@/lib/errors";
-import { askForAction, decide, giveVerdict, rerunTriage } from "../actions";
+import { askForAction, decide, giveVerdict, rerunTriage, retract, setStatus } from "../actions";
 import { loadTriage } from "../load-triage";
 import type { SearchParams } from "../parse-filters";
 import { TriageView } from "../view";
@@ -18,5 +18,5 @@ export default async function CasePage({ params, searchParams }: CasePageProps) 
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;
   });
-  return <TriageView {...data} actions={{ askForAction, decide, giveVerdict, rerunTriage }} />;
+  return <TriageView {...data} actions={{ askForAction, decide, giveVerdict, rerunTriage, retract, setStatus }} />;
 }

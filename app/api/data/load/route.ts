@@ -4,5 +4,5 @@ import { OPERATIONS } from "@/lib/contract/operations";
 import { route } from "@/lib/http/route";
 
 export const POST = route(OPERATIONS.loadData, async ({ body }) =>
-  refuseFaults(await loadFolder(await getContext(), body.folder)),
+  refuseFaults(await loadFolder(await getContext(), body)),
 );

@@ -1,0 +1,1 @@
+ALTER TABLE `cases` ADD `impact_known` integer DEFAULT true NOT NULL;

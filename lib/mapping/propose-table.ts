@@ -1,0 +1,101 @@
+import type { ProposedColumn } from "../contract/mapping";
+import type { TableSpec } from "../contract/tables";
+import { type FileProfile, type KeyOverlap, wordsOf } from "./profile";
+import { proposeRule } from "./propose-rule";
+import type { ColumnRule } from "./schema";
+import { percent, scoreColumn } from "./score-column";
+
+export interface ProposedPart {
+  profile: FileProfile;
+  columns: { proposed: ProposedColumn; rule: ColumnRule }[];
+}
+
+const LEAST_SCORE = 0.42;
+
+/** The best foreign column for each canonical one, each foreign column used once. */
+export function proposePart(
+  table: TableSpec,
+  profile: FileProfile,
+  overlaps: readonly KeyOverlap[],
+  keys: ReadonlyMap<string, { file: string; column: string }>,
+): ProposedPart {
+  const pairs = table.columns
+    .flatMap((spec) =>
+      profile.columns.map((column) => {
+        const own = scoreColumn(table.name, spec, column);
+        const { score, reasons } = withKeys(
+          own,
+          table,
+          spec.name,
+          spec.references,
+          column.name,
+          profile,
+          overlaps,
+          keys,
+        );
+        return { spec, column, score, reasons };
+      }),
+    )
+    .filter((pair) => pair.score >= LEAST_SCORE)
+    .toSorted((left, right) => right.score - left.score);
+  const taken = new Set<string>();
+  const columns: ProposedPart["columns"] = [];
+  for (const pair of pairs) {
+    if (taken.has(pair.column.name) || columns.some((one) => one.proposed.column === pair.spec.name)) continue;
+    taken.add(pair.column.name);
+    const { rule, factor, reasons } = proposeRule(table.name, pair.spec, pair.column, profile);
+    const rival = pairs.find(
+      (other) =>
+        other.spec === pair.spec && other !== pair && !taken.has(other.column.name) && pair.score - other.score < 0.04,
+    );
+    const doubt = rival ? 0.85 : 1;
+    columns.push({
+      rule,
+      proposed: {
+        table: table.name,
+        part: 0,
+        column: pair.spec.name,
+        isRequired: !pair.spec.optional,
+        from: pair.column.shown,
+        words: pair.spec.type === "enum" ? wordsOf(pair.column) : [],
+        confidence: Math.round(pair.score * factor * doubt * 100) / 100,
+        reasons: [...pair.reasons, ...reasons, ...(rival ? [`${rival.column.shown} fits nearly as well`] : [])],
+      },
+    });
+  }
+  return { profile, columns };
+}
+
+/** A reference whose values are keys of the other file is surer, and one whose values are not is hardly one. */
+function withKeys(
+  own: { score: number; reasons: string[] },
+  table: TableSpec,
+  name: string,
+  references: string | undefined,
+  column: string,
+  profile: FileProfile,
+  overlaps: readonly KeyOverlap[],
+  keys: ReadonlyMap<string, { file: string; column: string }>,
+): { score: number; reasons: string[] } {
+  if (own.score === 0) return own;
+  const given = profile.columns.find((one) => one.name === column);
+  if (table.key[0] === name && given) {
+    const isUnique = given.filled > 0 && given.distinct === given.filled;
+    const isVersioned = table.key.length > 1;
+    if (isUnique) return { score: Math.min(1, own.score + 0.05), reasons: [...own.reasons, "each value occurs once"] };
+    return isVersioned ? own : { score: own.score * 0.6, reasons: [...own.reasons, "values repeat"] };
+  }
+  const key = references ? keys.get(references) : undefined;
+  if (!key) return own;
+  const overlap = overlaps.find(
+    (one) =>
+      one.file === profile.file.name &&
+      one.column === column &&
+      one.keyFile === key.file &&
+      one.keyColumn === key.column,
+  );
+  if (!overlap) return own;
+  const reasons = [...own.reasons, `${percent(overlap.share)} of its values are keys of ${key.file}`];
+  const score = overlap.share > 0.8 ? own.score + 0.06 * overlap.share : own.score * (0.5 + overlap.share / 2);
+  return { score: Math.min(1, score), reasons };
+}

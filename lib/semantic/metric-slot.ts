@@ -1,0 +1,168 @@
+import { dimensionsOf, type MetricModel } from "./model-types";
+import { rowMetric } from "./row-metric";
+import type { Reading, Span } from "./spans";
+
+const BARE_NOUNS = new Set([
+  "invoices",
+  "invoice",
+  "payments",
+  "payment",
+  "customers",
+  "customer",
+  "subscriptions",
+  "subscription",
+]);
+
+/** Dimensions every one of the metrics has. */
+export function commonDimensions(model: MetricModel, metrics: readonly string[]): string[] {
+  const sets = metrics.map((metric) => dimensionsOf(model, metric));
+  return (sets[0] ?? [...model.dimensions.keys()]).filter((dim) => sets.every((set) => set.includes(dim)));
+}
+
+/** The metrics a question names, and the readings of a word that could mean several. */
+export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[], reading: Reading, model: MetricModel) {
+  const found = spans.filter((span) => span.meaning.kind === "metric");
+  const isDim = (span: Span) => dimSpans.some((dim) => dim.at[0] === span.at[0]);
+  const isBare = (span: Span) => span.at.length === 1 && BARE_NOUNS.has(span.text);
+  const joined = (span: Span) => {
+    const before = reading.tokens[(span.at[0] ?? 0) - 1]?.text;
+    const after = reading.tokens[(span.at.at(-1) ?? 0) + 1]?.text;
+    return [before, after].some((word) => word === "and" || word === "versus" || word === "plus");
+  };
+  const others = (span: Span) => found.some((other) => other !== span && !isBare(other));
+  const real = found.filter((span) => {
+    const cut = isDim(span) && (!joined(span) || isCut(span, reading));
+    if (cut && found.some((other) => other.at[0] !== span.at[0])) return false;
+    return !((cut || (isBare(span) && !joined(span))) && others(span));
+  });
+  const metrics: string[] = [];
+  const readings: string[] = [];
+  let undecided = false;
+  for (const { meaning, at } of real) {
+    if (meaning.kind !== "metric") continue;
+    const counted = countedBy(at[0] ?? 0, reading);
+    const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
+    const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
+    const many = counted && own?.unit === "cents" ? countOf(model, own.id) : null;
+    const id =
+      many ??
+      (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
+      meaning.defaultId ??
+      meaning.ids[0];
+    if (id === undefined || metrics.includes(id)) continue;
+    metrics.push(id);
+    if (meaning.ids.length > 1 && readings.length === 0) {
+      readings.push(id, ...meaning.ids.filter((one) => one !== id));
+      undecided = meaning.defaultId === null;
+    }
+  }
+  const joins = real.map((span, at) => at === 0 || isJoined(real[at - 1], span, reading));
+  const listed = (at: number) => joins.at(-1) === true && (real[at - 1]?.at.at(-1) ?? -9) + 1 === real[at]?.at[0];
+  const apart = joins.some((joined, at) => !joined && !listed(at));
+  const unjoined = metrics.length > 1 && (apart || isCountOfSome(metrics, reading));
+  return { metrics, readings, undecided, unjoined, bare: real.every(isBare) };
+}
+
+/** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
+export function impliedMetric({ spans, text }: Reading, model: MetricModel): string | null {
+  for (const { meaning } of spans) {
+    const dims =
+      meaning.kind === "dim" ? meaning.ids : meaning.kind === "value" ? meaning.values.map((value) => value.dim) : [];
+    const implied = dims.length === 1 ? model.dimensions.get(dims[0] ?? "")?.implies : null;
+    if (!implied) continue;
+    const unit = /\b(common|frequent|often|number)\b/.test(text)
+      ? "count"
+      : /\b(amounts?|how much)\b/.test(text)
+        ? "cents"
+        : null;
+    const metric = model.metrics.get(implied);
+    const sibling =
+      unit && metric?.unit !== unit ? metric?.siblings.find((id) => model.metrics.get(id)?.unit === unit) : null;
+    return sibling ?? implied;
+  }
+  return null;
+}
+
+/** "What proportion of payments fail": the rate whose numerator is asked for and whose whole is named. */
+export function rateOf(metrics: readonly string[], reading: Reading, model: MetricModel): string | null {
+  const [only] = metrics;
+  const share = reading.spans.some(({ meaning }) => meaning.kind === "cue" && meaning.cues.includes("share"));
+  const parted = reading.spans.some(({ meaning }) => meaning.kind === "value" || meaning.kind === "dim");
+  if (!only || metrics.length > 1 || !share || parted) return null;
+  const own = model.metrics.get(only)?.formula;
+  const rates = [...model.metrics.values()].filter(({ formula, hidden }) => {
+    const top = formula.kind === "ratio" ? model.metrics.get(formula.numerator)?.formula : undefined;
+    const same = top?.kind === "aggregate" && own?.kind === "aggregate" && top.model === own.model;
+    return !hidden && formula.kind === "ratio" && formula.numerator === only && same;
+  });
+  const [rate] = rates.filter(({ unit }) => unit === "pct");
+  const named = reading.spans.filter(({ meaning }) => meaning.kind === "metric").length > 1;
+  return rate && named ? rate.id : null;
+}
+
+/** "failure reasons of payments": the bare noun gives way to the metric that its dimension belongs to. */
+export function narrowedMetric(
+  reading: Reading,
+  chosen: { metrics: string[]; bare: boolean },
+  model: MetricModel,
+): string | null {
+  const [only] = chosen.metrics;
+  if (!only || !chosen.bare || chosen.metrics.length > 1) return null;
+  const allowed = dimensionsOf(model, only);
+  const foreign = reading.spans.some(
+    ({ meaning }) => meaning.kind === "dim" && !meaning.ids.some((id) => allowed.includes(id)),
+  );
+  const implied = foreign ? impliedMetric(reading, model) : null;
+  const formula = implied ? model.metrics.get(implied)?.formula : undefined;
+  const own = model.metrics.get(only)?.formula;
+  const sameFact = formula?.kind === "aggregate" && own?.kind === "aggregate" && formula.model === own.model;
+  return sameFact ? implied : null;
+}
+
+/** "More than 2 refunds": the number stands right before the noun, so rows are counted. */
+function countedBy(at: number, reading: Reading): boolean {
+  const start = reading.tokens[at]?.start ?? 0;
+  return reading.bounds.some((bound) => bound.unit === "plain" && bound.end + 1 === start);
+}
+
+/** The metric that counts the rows another one adds up. */
+function countOf(model: MetricModel, id: string): string | null {
+  const own = model.metrics.get(id);
+  const sibling = own?.siblings.find(
+    (other) => model.metrics.get(other)?.unit === "count" && rowMetric(model, other) === id,
+  );
+  return sibling ?? null;
+}
+
+/** Behind "by", "per", "which" or a rank word, past other cuts: "by region and customer" asks for no count. */
+function isCut(span: Span, reading: Reading): boolean {
+  const before = reading.spans.filter((other) => (other.at.at(-1) ?? 0) < (span.at[0] ?? 0));
+  const cue = before.filter(({ meaning }) => meaning.kind !== "dim" && !isFollow(meaning)).at(-1);
+  return cue?.meaning.kind === "cue" && cue.meaning.cues.some((one) => CUTS.includes(one));
+}
+
+const CUTS: readonly string[] = ["by", "which", "top", "bottom", "best", "worst", "list", "compare", "share"];
+
+function isFollow(meaning: Span["meaning"]): boolean {
+  return meaning.kind === "cue" && meaning.cues.every((cue) => cue === "follow" || cue === "also");
+}
+
+/** "Number of customers with failed payments" counts some of them, which no metric does. */
+function isCountOfSome(metrics: readonly string[], reading: Reading): boolean {
+  const counted = metrics[0] === "active_customers" || metrics[0] === "active_subscriptions";
+  return (
+    counted &&
+    /\b(customers?|accounts?|clients?|subscriptions?|companies) (?:\w+ )?(with|who|that|whose|having|which|without)\b/.test(
+      reading.text,
+    )
+  );
+}
+
+/** Two metrics are both asked for when something joins them: "and", "versus", "with", or a list of three. */
+function isJoined(first: Span | undefined, second: Span, reading: Reading): boolean {
+  const [from, to] = [(first?.at.at(-1) ?? 0) + 1, second.at[0] ?? 0];
+  const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
+  const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
+  const joins = /^(and|versus|plus|with|against|also|to|than)$/;
+  return between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
+}

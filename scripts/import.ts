@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Context, createContext } from "@/agents/context";
+import { loadFolder, proposeMapping } from "@/agents/data";
+import type { DataFault, LoadReport } from "@/lib/contract/dataset";
+import type { MappingProposal } from "@/lib/contract/mapping";
+import { parseSettings } from "@/lib/env";
+import { AppError, messageOf } from "@/lib/errors";
+import type { LoadOptions } from "@/lib/ports";
+
+const USAGE = `npm run import -- <folder> [--mapping <file or name of a ready mapping>] [--write-mapping <file>]`;
+/** A proposal that is this sure, and ready, is used as it is; any other is written down for a person to confirm. */
+const EXIT = { loaded: 0, refused: 1, usage: 2, unconfirmed: 3 } as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const given = readArguments(args);
+  if (!given) {
+    console.error(USAGE);
+    return EXIT.usage;
+  }
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  let context: Context;
+  try {
+    context = await createContext(parseSettings(process.env));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    console.error(
+      error.code === "conflict"
+        ? `${error.message}. While it runs, load the folder on its Data page or by POST /api/data/load.`
+        : error.message,
+    );
+    return EXIT.refused;
+  }
+  try {
+    return await importFolder(context, given);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    console.error(messageOf(error));
+    return EXIT.refused;
+  } finally {
+    await context.close();
+  }
+}
+
+interface Given {
+  folder: string;
+  mapping: string | null;
+  writeTo: string | null;
+}
+
+function readArguments(args: string[]): Given | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { mapping: { type: "string" }, "write-mapping": { type: "string" } },
+    });
+    const [folder] = positionals;
+    if (folder === undefined || positionals.length > 1) return null;
+    return { folder: resolve(folder), mapping: values.mapping ?? null, writeTo: values["write-mapping"] ?? null };
+  } catch {
+    // Whatever is wrong with the arguments, the usage line says what is expected.
+    return null;
+  }
+}
+
+async function importFolder(context: Context, given: Given): Promise<number> {
+  if (given.mapping !== null) {
+    const mapping = await readChoice(given.mapping);
+    return report(await context.store.load(given.folder, { mapping }));
+  }
+  if (existsSync(join(given.folder, "opsiq-mapping.yml")))
+    return report(await loadFolder(context, { folder: given.folder }));
+  const proposal = await proposeMapping(context, { folder: given.folder });
+  if (proposal.source === "canonical") return report(await loadFolder(context, { folder: given.folder }));
+  if (proposal.source === "ready" && proposal.mapping) {
+    const { mapping, confidence } = proposal;
+    console.log(`Mapping: ${mapping.label}, sure ${confidence.toFixed(2)} (${proposal.ready[0]?.reasons.join(", ")})`);
+    for (const assumption of proposal.assumptions) console.log(`  takes for granted: ${assumption}`);
+    return report(await loadFolder(context, { folder: given.folder, mapping: mapping.name }));
+  }
+  return describeProposal(proposal, given);
+}
+
+/** A file if there is one, else the name of a ready mapping. */
+async function readChoice(mapping: string): Promise<LoadOptions["mapping"]> {
+  return existsSync(mapping) ? { file: basename(mapping), text: await readFile(mapping, "utf8") } : mapping;
+}
+
+async function describeProposal(proposal: MappingProposal, given: Given): Promise<number> {
+  const file = given.writeTo ?? "proposed-mapping.yml";
+  console.log(`No ready mapping fits ${given.folder}. Proposed, sure ${proposal.confidence.toFixed(2)}:`);
+  for (const { table, file: from, confidence } of proposal.tables)
+    console.log(`  ${table}: ${from ?? "absent"}${from ? `, sure ${confidence.toFixed(2)}` : ""}`);
+  for (const { table, column, from, confidence, reasons } of proposal.columns)
+    console.log(`    ${table}.${column}: ${from ?? "nothing"}, sure ${confidence.toFixed(2)} (${reasons.join("; ")})`);
+  for (const question of proposal.open) console.log(`  to decide: ${question}`);
+  await writeFile(file, proposal.yaml);
+  console.log(`Nothing was loaded. Check ${file}, then: npm run import -- ${given.folder} --mapping ${file}`);
+  return EXIT.unconfirmed;
+}
+
+function report({ status, folder, faults, faultCount }: LoadReport): number {
+  if (status === "loaded") {
+    console.log(`Loaded ${folder}.`);
+    return EXIT.loaded;
+  }
+  console.error(`Refused: ${faultCount} ${faultCount === 1 ? "fault" : "faults"}. The data that was there stays.`);
+  printFaults(faults, faultCount);
+  return EXIT.refused;
+}
+
+function printFaults(faults: readonly DataFault[], count: number): void {
+  for (const { file, line, column, value, expected } of faults) {
+    const place = [file, line, column].filter((part) => part !== null).join(":");
+    console.error(`  ${place}: ${value === null ? "" : `“${value}”, `}expected ${expected}`);
+  }
+  if (count > faults.length) console.error(`  and ${count - faults.length} more`);
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createContext } from "@/agents/context";
+import { lockState } from "@/db/client";
+import { parseSettings } from "@/lib/env";
+import { writeFolder } from "@/tests/support/data-folder";
+import { temporaryFolder } from "@/tests/support/load-folder";
+import { csv, writeFiles } from "@/tests/support/mapped-folder";
+import { STRIPE_FIVETRAN } from "./stripe-world";
+
+/** Runs the command as npm does, on a state folder of its own and a small folder of data. */
+function runImport(stateDir: string, args: string[]) {
+  const env = {
+    ...process.env,
+    OPSIQ_STATE_DIR: stateDir,
+    OPSIQ_DATA_DIR: writeFolder(),
+    NODE_ENV: "production" as const,
+  };
+  const ran = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "scripts/import.ts", ...args], {
+    env,
+    encoding: "utf8",
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+test("imports a Stripe export by the ready mapping, says how sure, and the next start runs on it", async () => {
+  const stateDir = temporaryFolder();
+  const folder = writeFiles(STRIPE_FIVETRAN);
+  const { code, out, err } = runImport(stateDir, [folder]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(out).toMatch(/Mapping: Stripe, loaded by Fivetran, sure 0\.9\d/);
+  expect(out).toContain(`Loaded ${folder}.`);
+  const before = parseSettings({ OPSIQ_STATE_DIR: stateDir, OPSIQ_DATA_DIR: "data/demo" });
+  const context = await createContext(before);
+  expect(context.store.lastLoad()).toMatchObject({ status: "loaded" });
+  await context.store.load(folder);
+  expect(context.warehouse?.dataset.mapping).toMatchObject({ name: "stripe-fivetran", label: expect.any(String) });
+  expect(context.warehouse?.dataset.tables.find((table) => table.name === "refunds")?.rows).toBe(20);
+  await context.close();
+}, 60_000);
+
+test("a faulty export is refused with each fault by foreign file, line and column, and nothing is replaced", () => {
+  const stateDir = temporaryFolder();
+  const broken = {
+    ...STRIPE_FIVETRAN,
+    "charge.csv": STRIPE_FIVETRAN["charge.csv"]?.replace(",35700,", ",a lot,") as string,
+  };
+  const { code, err } = runImport(stateDir, [writeFiles(broken)]);
+  expect(code).toBe(1);
+  expect(err).toContain("Refused: 1 fault.");
+  expect(err).toMatch(/charge\.csv:2:amount: “a lot”, expected an amount/);
+}, 60_000);
+
+test("an unknown folder is proposed a mapping and loaded once a person says so", () => {
+  const stateDir = temporaryFolder();
+  const folder = writeFiles({
+    "clients.csv": csv("client_id,company,region,plan,ccy,state,created", [
+      ["c1", "One", "EMEA", "Pro", "EUR", "live", "2025-01-01"],
+    ]),
+    "contracts.csv": csv("contract_no,client_id,plan,licenses,price_per_seat,interval,ccy,status,start_date", [
+      ["s1", "c1", "Pro", 3, "30.50", "monthly", "EUR", "active", "2025-01-01"],
+    ]),
+    "bills.csv": csv(
+      "bill_id,client_id,contract_no,plan,licenses,service_start,service_end,invoice_date,total,ccy,state",
+      [["b1", "c1", "s1", "Pro", 3, "2025-01-01", "2025-01-31", "2025-01-01", "91.50", "EUR", "settled"]],
+    ),
+  });
+  const file = join(stateDir, "mine.yml");
+  const asked = runImport(stateDir, [folder, "--write-mapping", file]);
+  expect(asked.code).toBe(3);
+  expect(asked.out).toMatch(/invoices\.billed_amount: total, sure 0\.\d+ \(.+\)/);
+  expect(asked.out).toContain("Nothing was loaded");
+  expect(readFileSync(file, "utf8")).toContain("end: inclusive");
+  expect(runImport(stateDir, [folder, "--mapping", file])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("Loaded"),
+  });
+}, 60_000);
+
+test("while a server holds the state folder, the command says where to load instead", () => {
+  const stateDir = temporaryFolder();
+  const lock = lockState(stateDir);
+  const { code, err } = runImport(stateDir, [writeFolder()]);
+  lock.release();
+  expect(code).toBe(1);
+  expect(err).toContain("load the folder on its Data page or by POST /api/data/load");
+  expect(runImport(stateDir, [])).toMatchObject({ code: 2, err: expect.stringContaining("npm run import") });
+}, 60_000);
