@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { type DuckDb, openDuckDb } from "@/adapters/warehouse/duckdb";
 import { readWindows, type WindowFiles } from "@/adapters/warehouse/read-windows";
 import { messageOf } from "@/lib/errors";
-import { findCauses, type WhyFindings } from "@/lib/why/find-causes";
+import { findCauses } from "@/lib/why/find-causes";
+import type { WhyFindings } from "@/lib/why/findings";
 import { tellFindings } from "@/lib/why/tell-findings";
 
 const USAGE = `npm run -s why -- --base a.csv --actual b.csv --value column [--denominator column] [--json]

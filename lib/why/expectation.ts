@@ -3,14 +3,20 @@ import { huberScale } from "./noise";
 
 const SWEEPS = 8;
 
+export interface Expectation {
+  values: Float64Array;
+  /** Relative variance of each value, where it was itself read off a small base. */
+  unsure?: Float64Array;
+}
+
 /**
  * What each leaf should show in the actual window: the base itself, or for a ratio denominator x the base window's rate.
  * A leaf's own rate is as good as its base is large, so it is drawn toward the rate that its values have in general
  * (one factor a value, fitted to the margins), by the variance that real differences have against chance (empirical Bayes).
  */
-export function expectedValues(table: LeafTable): Float64Array {
+export function expectedValues(table: LeafTable): Expectation {
   const { base, denominator } = table;
-  if (!denominator) return base;
+  if (!denominator) return { values: base };
   const rate = rateByValues(table, denominator.base);
   const leaves = base.length;
   const fitted = Float64Array.from(rate, (value, i) => value * (denominator.base[i] as number));
@@ -28,12 +34,15 @@ export function expectedValues(table: LeafTable): Float64Array {
     weight += fit * fit;
   }
   const realVariance = weight > 0 ? Math.max(0, numerator / weight) : 0;
-  return Float64Array.from(rate, (value, i) => {
-    const fit = fitted[i] as number;
-    const trust = fit > 0 ? (realVariance * fit) / (realVariance * fit + phi) : 0;
-    const own = fit > 0 ? (base[i] as number) / fit : 1;
-    return (denominator.actual[i] as number) * value * (1 + trust * (own - 1));
-  });
+  const trustOf = (fit: number) => (fit > 0 ? (realVariance * fit) / (realVariance * fit + phi) : 0);
+  return {
+    values: Float64Array.from(rate, (value, i) => {
+      const fit = fitted[i] as number;
+      const own = fit > 0 ? (base[i] as number) / fit : 1;
+      return (denominator.actual[i] as number) * value * (1 + trustOf(fit) * (own - 1));
+    }),
+    unsure: fitted.map((fit) => realVariance * (1 - trustOf(fit))),
+  };
 }
 
 function meanSize(list: Float64Array): number {

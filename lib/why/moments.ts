@@ -57,7 +57,7 @@ const HUBER = 1.5;
 export function computeMoments(
   expected: Float64Array,
   actual: Float64Array,
-  { known, isForecast = false }: { known?: LeafNoise; isForecast?: boolean } = {},
+  { known, isForecast = false, unsure }: { known?: LeafNoise; isForecast?: boolean; unsure?: Float64Array } = {},
 ): { moments: Moments; leafNoise: LeafNoise } {
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const expectedTotal = total(expected);
@@ -65,7 +65,7 @@ export function computeMoments(
   for (let round = 0; ; round += 1) {
     const { size, residual } = residualsAt(expected, actual, growth);
     const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
-    const moments = momentsOf(growth, size, residual, leafNoise);
+    const moments = momentsOf(growth, size, residual, leafNoise, unsure);
     const difference = commonDifference(moments.p, moments.q);
     if (round >= 10 || Math.abs(difference) < 1e-3)
       return { moments: { ...moments, moved: movesOf(moments.p, moments.q) }, leafNoise };
@@ -108,6 +108,7 @@ function momentsOf(
   size: Float64Array,
   residual: Float64Array,
   leafNoise: LeafNoise,
+  unsure?: Float64Array,
 ): Omit<Moments, "moved"> {
   const leaves = size.length;
   const { noise, unevenness } = leafNoise;
@@ -116,7 +117,8 @@ function momentsOf(
     const m = size[i] as number;
     if (m === 0) continue;
     const r = residual[i] as number;
-    const w = 1 / ((noise.phi * m + noise.sigma2 * m * m) * (unevenness ? (unevenness[i] as number) : 1));
+    const relative = noise.sigma2 + (unsure ? (unsure[i] as number) : 0);
+    const w = 1 / ((noise.phi * m + relative * m * m) * (unevenness ? (unevenness[i] as number) : 1));
     p[i] = w * m * r;
     q[i] = w * m * m;
     square[i] = w * r * r;

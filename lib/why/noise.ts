@@ -10,6 +10,8 @@ const MIN_BIN = 24;
 const MAX_BINS = 16;
 /** Half a percent: forecasts that hit to the digit still leave rounding. */
 const MIN_SIGMA2 = 2.5e-5;
+/** Relative noise of a half: what scatters more than that by size is causes, not noise. */
+const MAX_SIGMA2 = 0.25;
 /** Huber's proposal 2 for a chi-square of one degree, cut at 3: E[min(x, 3)] = 0.858; holds up to 28 % strays. */
 const CUT = 3;
 const CUT_MEAN = 0.8581;
@@ -100,6 +102,7 @@ function fitLine(points: readonly { size: number; scale: number }[]): Noise {
     const slope = determinant > 1e-12 * s * sxx ? (s * sxy - sx * sy) / determinant : sxy / sxx;
     const level = (sy - slope * sx) / s;
     if (slope <= 0) [phi, sigma2] = [sy / s, 0];
+    else if (slope > MAX_SIGMA2) [phi, sigma2] = [Math.max(0, (sy - MAX_SIGMA2 * sx) / s), MAX_SIGMA2];
     else if (level <= 0) [phi, sigma2] = [0, sxy / sxx];
     else [phi, sigma2] = [level, slope];
   }

@@ -1,4 +1,4 @@
-import type { Cause, WhyFindings } from "./find-causes";
+import type { Cause, WhyFindings } from "./findings";
 
 /** The findings as lines of text for a terminal: the change, each cause with its share, the remainder, what to know. */
 export function tellFindings({ causes, base, actual, remainder, notes, noise }: WhyFindings): string {

@@ -109,7 +109,7 @@ export function plantCauses(
     const apart = new Set(cover.flat()).size === cover.flat().length;
     const fits = cover.every(
       (cells) =>
-        cells.length >= leastCells && share(cells) >= least / 2 ** Math.floor(attempt / 200) && share(cells) <= 0.4,
+        cells.length >= leastCells && share(cells) >= least / 2 ** Math.floor(attempt / 40) && share(cells) <= 0.4,
     );
     if (apart && fits && planted.every(({ where }) => Object.values(where).every((set) => set.length > 0)))
       return planted;

@@ -15,7 +15,7 @@ const splits = values.from
   ? [["seeds", Number(values.from)] as const]
   : ([
       ["dev", 0],
-      ["held-out", 1000],
+      ["held-out", 5000],
     ] as const);
 
 const percent = (part: number, whole: number) => `${whole ? ((100 * part) / whole).toFixed(0) : "-"}`.padStart(5);

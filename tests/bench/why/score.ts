@@ -1,4 +1,4 @@
-import type { WhyFindings } from "@/lib/why/find-causes";
+import type { WhyFindings } from "@/lib/why/findings";
 import type { World } from "./book";
 
 export interface Scored {

@@ -32,13 +32,19 @@ export function sumWorld(seed: number, options: SumWorldOptions): World {
     most: isCount ? 3_000 : 12_000,
   });
   const down = draws.chance(0.5);
-  const planted = plantCauses(draws, book, {
-    depths: options.depths,
-    setSize: options.setSize,
-    least: isCount ? 0.02 : 0.004,
-    factor: down ? fall(draws) : rise(draws),
-  });
-  const against = options.offsetting ? offsetOf(draws, book, planted, down) : [];
+  const plant = () =>
+    plantCauses(draws, book, {
+      depths: options.depths,
+      setSize: options.setSize,
+      least: isCount ? 0.02 : 0.004,
+      factor: down ? fall(draws) : rise(draws),
+    });
+  let planted = plant();
+  let against: Planted[] | null = options.offsetting ? offsetOf(draws, book, planted, down) : [];
+  while (!against) {
+    planted = plant();
+    against = offsetOf(draws, book, planted, down);
+  }
   const trend = options.depths.length === 0 ? draws.uniform(0.9, 1.1) : draws.uniform(0.98, 1.02);
   const all = [...planted, ...against];
   return {
@@ -47,10 +53,10 @@ export function sumWorld(seed: number, options: SumWorldOptions): World {
   };
 }
 
-/** A second cause that moves about as much money the other way. */
-function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: boolean): Planted[] {
+/** A second cause that moves as much money the other way; null when the book has no place for one. */
+function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: boolean): Planted[] | null {
   const lost = book.cells.reduce((sum, { codes, mean }) => sum + mean * (factorOf(codes, planted) - 1), 0);
-  for (let attempt = 0; attempt < 5_000; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const [other] = plantCauses(draws, book, { depths: [2], factor: () => 1 });
     if (!other) break;
     const size = book.cells.reduce(
@@ -64,7 +70,7 @@ function offsetOf(draws: Draws, book: Book, planted: readonly Planted[], down: b
     if (!overlaps && (down ? factor > 1.2 && factor < 12 : factor > 0.02 && factor < 0.8))
       return [{ ...other, factor }];
   }
-  throw new Error("No place for an offset in this book");
+  return null;
 }
 
 function drawWindows(draws: Draws, book: Book, planted: readonly Planted[], trend: number, kind: NoiseKind) {
