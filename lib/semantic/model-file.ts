@@ -56,11 +56,14 @@ export const ModelFile = z.strictObject({
   row_tier: z
     .strictObject({
       key: Id,
-      customer: Id.default("customer_id"),
-      subscription: Id.optional(),
+      subscription: Text.optional(),
+      customer: Text.optional(),
       day: Text,
-      sql_from: Text.optional(),
     })
+    .refine(
+      (tier) => tier.subscription !== undefined || tier.customer !== undefined,
+      "needs a subscription or a customer",
+    )
     .optional(),
   dimensions: z.record(Id, Text).default({}),
   list: z

@@ -88,13 +88,13 @@ export interface Join {
   on: string;
 }
 
-/** How a row finds the subscription in force on its date. */
+/** How a row finds the subscription in force on its day: SQL of its subscription, of its customer where that is missing, of the day. */
 export interface RowTier {
+  /** The fact's own key. */
   key: string;
-  customer: string;
   subscription: string | null;
+  customer: string | null;
   day: string;
-  from: string;
 }
 
 /** A fact: one relation, its joins (only toward the "one" side), and which shared dimensions it binds. */

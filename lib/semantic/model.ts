@@ -105,7 +105,7 @@ function toModel(file: Extract<AnyFile, { type: "model" }>): FactModel {
     from: file.sql_from,
     time: file.time_dimension ?? null,
     joins: Object.fromEntries(joins),
-    rowTier: tier ? { ...tier, subscription: tier.subscription ?? null, from: tier.sql_from ?? file.sql_from } : null,
+    rowTier: tier ? { ...tier, subscription: tier.subscription ?? null, customer: tier.customer ?? null } : null,
     dimensions: file.dimensions,
     list: file.list,
   };

@@ -2,7 +2,7 @@ import { contractedPriceCtes } from "../detection/contracted-price";
 import type { SqlBindings } from "../detection/sql-bindings";
 import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
-import type { FactModel, MetricModel } from "./model-types";
+import type { FactModel, MetricModel, RowTier } from "./model-types";
 
 /** Orders text by code unit on every engine: a server's own collation may sort it as people do. */
 export const byCodeUnit = (sql: string) => `${sql} collate "C"`;
@@ -83,27 +83,46 @@ join (select subscription_id, min(${byCodeUnit("customer_id")}) as customer_id f
 
 /** Writes a fact's SQL: resolves references, collects the joins they need, and renders `from` with those joins. */
 export function createFactScope(model: MetricModel, fact: FactModel, builder: SqlBuilder) {
-  const seen = new Set<string>();
-  const order: string[] = [];
+  const joined = new Map<string, string>();
   const resolve = (sql: string): string =>
     sql.replace(/\$\{TABLE\}/g, fact.name).replace(/\$\{(\w+)\.(\w+)\}/g, (_, join: string, column: string) => {
+      if (join === "row_tier" && fact.rowTier) return rowTier(fact.rowTier, column);
       use(join);
       return `${join}.${column}`;
     });
   const use = (join: string) => {
-    if (seen.has(join)) return;
-    seen.add(join);
+    if (joined.has(join)) return;
     const definition = fact.joins[join];
-    if (definition) resolve(definition.on);
-    else if (join !== "row_tier" || !fact.rowTier)
-      throw new AppError("internal", `The metric model joins ${fact.name} to an unknown ${join}`);
-    order.push(join);
+    if (!definition) throw new AppError("internal", `The metric model joins ${fact.name} to an unknown ${join}`);
+    // Resolving the condition adds the joins it needs first.
+    const own = new RegExp(`\\$\\{${join}\\.(\\w+)\\}`, "g");
+    const condition = resolve(definition.on.replace(own, `${join}.$1`));
+    joined.set(join, `left join ${source(definition.table)} ${join} on ${condition}`);
   };
   const source = (from: string) => builder.relate(model.relations.has(from) ? `\${${from}}` : from);
-  const joinSql = (join: string): string => {
-    const definition = fact.joins[join];
-    if (definition) return `left join ${source(definition.table)} ${join} on ${resolve(definition.on)}`;
-    return `left join (${rowTierSql(fact, source)}) row_tier on row_tier.row_key = ${fact.name}.${fact.rowTier?.key}`;
+  const timeline = (name: string, relation: string, key: string, day: string) => {
+    if (joined.has(name)) return;
+    const range = `${day} >= ${name}.from_day and ${day} < ${name}.to_day`;
+    joined.set(name, `left join ${builder.relate(`\${${relation}}`)} ${name} on ${name}.k = ${key} and ${range}`);
+  };
+  /** A column of the version in force on the row's day: by its subscription, else by its customer, else the customer's own. */
+  const rowTier = (tier: RowTier, column: string): string => {
+    const day = resolve(tier.day);
+    const subscription = tier.subscription === null ? null : resolve(tier.subscription);
+    const customer = tier.customer === null ? null : resolve(tier.customer);
+    const found: string[] = [];
+    if (subscription !== null) {
+      timeline("row_tier", "tier_by_subscription", subscription, day);
+      found.push(`row_tier.${column}`);
+    }
+    if (customer !== null) {
+      // Only equalities on expressions: any other condition on the row would make the join a nested loop.
+      const key = subscription === null ? customer : `case when ${subscription} is null then ${customer} end`;
+      timeline("row_tier_customer", "tier_by_customer", key, day);
+      found.push(`row_tier_customer.${column}`);
+    }
+    if (column === "tier" && "customers" in fact.joins) found.push(resolve(`\${customers.tier}`));
+    return found.length === 1 ? `${found[0]}` : `coalesce(${found.join(", ")})`;
   };
   return {
     resolve,
@@ -114,28 +133,8 @@ export function createFactScope(model: MetricModel, fact: FactModel, builder: Sq
       return resolve(sql);
     },
     hasJoin: (join: string) => join in fact.joins,
-    from: () => [`from ${source(fact.from)} ${fact.name}`, ...order.map(joinSql)].join("\n  "),
+    from: () => [`from ${source(fact.from)} ${fact.name}`, ...joined.values()].join("\n  "),
   };
-
-  /** One tier a row: the version in force on its day, else the latest before it, else the next; else the customer's. */
-  function rowTierSql(target: FactModel, sourceOf: (from: string) => string): string {
-    const tier = target.rowTier;
-    if (!tier) return "";
-    const match = tier.subscription
-      ? ` and (f.${tier.subscription} is null or v.subscription_id = f.${tier.subscription})`
-      : "";
-    const day = `f.${tier.day}`;
-    return `
-    select row_key, tier, billing_period from (
-      select f.${tier.key} as row_key, coalesce(v.tier, c.tier) as tier, v.billing_period,
-        row_number() over (partition by f.${tier.key} order by
-          case when v.starts_on <= ${day} and ${day} < v.ends_on then 0 when v.starts_on <= ${day} then 1 else 2 end,
-          v.starts_on desc, ${byCodeUnit("v.subscription_id")}) as position
-      from ${sourceOf(tier.from)} f
-      left join customers c on c.customer_id = f.${tier.customer}
-      left join ${sourceOf("versions")} v on v.customer_id = f.${tier.customer}${match}
-    ) ranked where position = 1`;
-  }
 }
 
 /** The statement with the values it was run with, as comments: what people read and copy. */

@@ -82,3 +82,16 @@ export function ratioEffects(segments: readonly RatioSegment[]): { label: string
     return { label, rate: ((w0 + w1) / 2) * (r1 - r0), mix: (w1 - w0) * ((r0 + r1) / 2 - (all0 + all1) / 2) };
   });
 }
+
+/**
+ * Simpson's paradox: the whole ratio moves one way, and that of every segment with volume on both sides the other way
+ * (Simpson 1951). Needs at least two such segments.
+ */
+export function simpsonCase(segments: readonly RatioSegment[]): boolean {
+  const sum = (pick: (segment: RatioSegment) => number) => segments.reduce((total, one) => total + pick(one), 0);
+  const [d0, d1] = [sum((s) => s.d0), sum((s) => s.d1)];
+  if (d0 <= 0 || d1 <= 0) return false;
+  const whole = sum((s) => s.n1) / d1 - sum((s) => s.n0) / d0;
+  const both = segments.filter((s) => s.d0 > 0 && s.d1 > 0);
+  return whole !== 0 && both.length > 1 && both.every((s) => (s.n1 / s.d1 - s.n0 / s.d0) * whole < 0);
+}

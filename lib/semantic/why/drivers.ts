@@ -1,40 +1,53 @@
 import type { SemanticQuery, WhyPart } from "../../contract/analyst";
 import { compileQuery } from "../compile";
 import { addDays, minDay } from "../days";
-import type { Metric } from "../model-types";
+import type { Metric, MetricModel } from "../model-types";
 import { number } from "../result";
 import { productEffects } from "./decompose";
 import { exactParts } from "./parts";
-import { readSides, type WhyInput } from "./sides";
+import { readSides, type Sides, type WhyInput } from "./sides";
 
 type Raw = { label: string; delta: number }[];
 
+/** The metrics whose totals the drivers of a metric are worked out from. */
+export function driverMetrics(model: MetricModel, id: string): string[] {
+  const metric = model.metrics.get(id);
+  if (!metric) return [];
+  const { formula } = metric;
+  const parts = formula.kind === "sum" ? formula.terms.flatMap((term) => driverMetrics(model, term.metric)) : [];
+  const sides = formula.kind === "ratio" ? [formula.numerator, formula.denominator] : [];
+  return [...new Set([id, ...parts, ...sides, ...metric.factors.slice(0, 1)])];
+}
+
 /** What the change is made of by arithmetic: movements of MRR, parts of a sum, factors of a product, both sides of a ratio. */
-export async function driversOf(input: WhyInput, total: number): Promise<WhyPart[]> {
+export async function driversOf(input: WhyInput, total: number, known: Sides | null): Promise<WhyPart[]> {
   const { metric } = input;
-  const raw = metric.id === "mrr" || metric.id === "arr" ? await movements(input) : await arithmetic(input, metric);
+  const raw =
+    metric.id === "mrr" || metric.id === "arr" ? await movements(input) : await arithmetic(input, metric, known);
   return raw.length > 0 ? exactParts(raw, total, "Rest") : [];
 }
 
-async function arithmetic(input: WhyInput, metric: Metric): Promise<Raw> {
+async function arithmetic(input: WhyInput, metric: Metric, known: Sides | null): Promise<Raw> {
   const { formula } = metric;
-  if (formula.kind === "ratio") return ratioDrivers(input, metric, formula.numerator, formula.denominator);
+  if (formula.kind === "ratio") return ratioDrivers(input, metric, [formula.numerator, formula.denominator], known);
   if (formula.kind === "sum") {
     const parts = await Promise.all(
       formula.terms.map(async ({ metric: id, factor }) => {
         const part = input.model.metrics.get(id);
-        return part ? (await additiveDrivers(input, part)).map((one) => ({ ...one, delta: one.delta * factor })) : [];
+        return part
+          ? (await additiveDrivers(input, part, known)).map((one) => ({ ...one, delta: one.delta * factor }))
+          : [];
       }),
     );
     return parts.flat();
   }
-  return metric.factors.length > 0 ? additiveDrivers(input, metric) : [];
+  return metric.factors.length > 0 ? additiveDrivers(input, metric, known) : [];
 }
 
 /** A total as count x average: how much is volume, how much is size. */
-async function additiveDrivers(input: WhyInput, metric: Metric): Promise<Raw> {
+async function additiveDrivers(input: WhyInput, metric: Metric, known: Sides | null): Promise<Raw> {
   const [count, average] = metric.factors.map((id) => input.model.metrics.get(id));
-  const side = (await readSides(input, [metric.id, ...(count ? [count.id] : [])], [])).get("");
+  const side = await totalsOf(input, [metric.id, ...(count ? [count.id] : [])], known);
   const [m0, m1] = [side?.base[metric.id] ?? 0, side?.current[metric.id] ?? 0];
   if (!count || !average) return [{ label: metric.label, delta: m1 - m0 }];
   const [n0, n1] = [side?.base[count.id] ?? 0, side?.current[count.id] ?? 0];
@@ -46,8 +59,19 @@ async function additiveDrivers(input: WhyInput, metric: Metric): Promise<Raw> {
   ];
 }
 
-async function ratioDrivers(input: WhyInput, metric: Metric, numerator: string, denominator: string): Promise<Raw> {
-  const side = (await readSides(input, [numerator, denominator], [])).get("");
+async function totalsOf(input: WhyInput, metrics: readonly string[], known: Sides | null) {
+  const side = known?.get("");
+  const has = side && metrics.every((id) => id in side.base || id in side.current);
+  return has ? side : (await readSides(input, metrics, [])).get("");
+}
+
+async function ratioDrivers(
+  input: WhyInput,
+  metric: Metric,
+  [numerator, denominator]: readonly [string, string],
+  known: Sides | null,
+): Promise<Raw> {
+  const side = await totalsOf(input, [numerator, denominator], known);
   const [n0, n1] = [side?.base[numerator] ?? 0, side?.current[numerator] ?? 0];
   const [d0, d1] = [side?.base[denominator] ?? 0, side?.current[denominator] ?? 0];
   if (d0 === 0 || d1 === 0) return [];

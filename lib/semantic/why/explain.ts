@@ -1,15 +1,16 @@
 import type { WhyReport } from "../../contract/analyst";
 import { formatValue, relativeChange } from "../format";
-import { dimensionsOf, leavesOf } from "../model-types";
+import { leavesOf, type Metric } from "../model-types";
 import { premiseText } from "../sentence";
-import { byCodeUnit } from "../sql-text";
-import { ratioEffects } from "./decompose";
-import { driversOf } from "./drivers";
+import { coincidencesOf } from "./coincidences";
+import { ratioEffects, simpsonCase } from "./decompose";
+import { driverMetrics, driversOf } from "./drivers";
 import { gateChange } from "./gate";
 import { windowHistory } from "./history";
+import { dimsToSearch, type Leaves, readLeaves, rollUp } from "./leaves";
 import { exactParts } from "./parts";
 import { readSides, type Sides, smallestUnits, type WhyInput } from "./sides";
-import { findStandOut } from "./stand-out";
+import { findStandOut, type Measure } from "./stand-out";
 
 /**
  * Explains the change of a metric between two windows: gate, drivers, segments and coincidences. Parts add up to the
@@ -17,20 +18,25 @@ import { findStandOut } from "./stand-out";
  */
 export async function explainChange(input: WhyInput): Promise<{ report: WhyReport; finding: string | null } | null> {
   const { metric, query, base } = input;
-  const sides = (await readSides(input, [metric.id], [])).get("");
+  const measure = measureOf(input);
+  const [leaves, history, coincidences] = await Promise.all([
+    measure ? readLeaves(input, additiveOf(input), dimsToSearch(input)) : null,
+    windowHistory(input),
+    coincidencesOf(input),
+  ]);
+  const totals = leaves ? rollUp(leaves, []) : null;
+  const sides = metric.additive && totals ? totals.get("") : (await readSides(input, [metric.id], [])).get("");
   const known = (value: number | null | undefined) => value ?? (metric.additive || metric.unit === "count" ? 0 : null);
   const before = known(sides?.base[metric.id]);
   const now = known(sides?.current[metric.id]);
   if (before === null || now === null) return null;
   const total = smallestUnits(metric, now) - smallestUnits(metric, before);
-  const [history, drivers, segments, coincidences, standOut] = await Promise.all([
-    windowHistory(input),
-    driversOf(input, total),
-    segmentsOf(input, total),
-    coincidencesOf(input),
-    findStandOut(input, dimsToSearch(input), total),
+  const [drivers, { segments, paradoxes }] = await Promise.all([
+    driversOf(input, total, totals),
+    segmentsOf(input, leaves, measure, total),
   ]);
-  const gate = history === null ? gateChange([], now) : gateChange(history, now);
+  const standOut = leaves && measure ? findStandOut(input, leaves, measure, total) : null;
+  const gate = gateChange(history?.values ?? [], now);
   const relative = relativeChange(now, before);
   const text = premiseText(input.premise, metric.label, now - before, relative);
   const report: WhyReport = {
@@ -38,7 +44,9 @@ export async function explainChange(input: WhyInput): Promise<{ report: WhyRepor
     base: { label: base.label, value: before },
     current: { label: query.time.label, value: now },
     delta: metric.unit === "pct" ? total / 100 : now - before,
-    gate,
+    gate: history?.yearBefore
+      ? { ...gate, text: `${gate.text} ${tellYearBefore(input, now, history.yearBefore)}` }
+      : gate,
     premise: {
       claimed: input.premise,
       holds: text === "",
@@ -49,36 +57,45 @@ export async function explainChange(input: WhyInput): Promise<{ report: WhyRepor
           : `${metric.label} is ${input.premise}, as the question says.`),
     },
     drivers,
-    segments: standOut?.segment?.dim.includes("+") ? [standOut.segment, ...segments] : segments,
-    coincidences,
+    segments: [...(standOut?.segments.filter(({ dim }) => dim.includes("+")) ?? []), ...segments],
+    coincidences: [...paradoxes, ...coincidences],
   };
   return { report, finding: standOut?.text ?? null };
 }
 
-const MAX_DIMS = 6;
+/** What the leaves can be added up to: the metric itself, or both sides of a ratio; null for medians and distinct counts. */
+function measureOf({ model, metric }: WhyInput): Measure | null {
+  if (metric.additive) return { value: metric.id, denominator: null };
+  const { formula } = metric;
+  if (formula.kind !== "ratio") return null;
+  const adds = [formula.numerator, formula.denominator].every((id) => model.metrics.get(id)?.additive);
+  return adds ? { value: formula.numerator, denominator: formula.denominator } : null;
+}
 
-/** The dimensions that may explain a change: asked for or made for it, in the data, and not pinned to one value. */
-function dimsToSearch(input: WhyInput): string[] {
-  const { model, metric, query } = input;
-  const pinned = query.filters
-    .filter((filter) => filter.op === "in" && filter.values.length === 1)
-    .map((filter) => filter.dim);
-  return dimensionsOf(model, metric.id).filter((dim) => {
-    const definition = model.dimensions.get(dim);
-    const present = definition?.needs.every((column) => input.options.presentColumns.has(column));
-    return (query.dims.includes(dim) || definition?.explains) && present && !pinned.includes(dim);
-  });
+/** The metrics that one read of the leaves serves: the measure and what the drivers need, those that add up. */
+function additiveOf({ model, metric }: WhyInput): string[] {
+  return driverMetrics(model, metric.id).filter((id) => model.metrics.get(id)?.additive);
+}
+
+function tellYearBefore({ metric, currency }: WhyInput, now: number, before: { label: string; value: number }): string {
+  const relative = relativeChange(now, before.value);
+  const size =
+    relative === null
+      ? ""
+      : `, ${formatValue(Math.abs(relative), "pct", null)} ${relative < 0 ? "more than now" : "less than now"}`;
+  return `A year before, ${before.label}: ${formatValue(before.value, metric.unit, currency)}${size}.`;
 }
 
 /** The change by the values of each dimension that may explain it, the one that says most first. */
-async function segmentsOf(input: WhyInput, total: number): Promise<WhyReport["segments"]> {
+async function segmentsOf(input: WhyInput, leaves: Leaves | null, measure: Measure | null, total: number) {
   const { query } = input;
-  const dims = dimsToSearch(input);
-  const asked = [...dims].sort((a, b) => Number(query.dims.includes(b)) - Number(query.dims.includes(a)));
-  const found = await Promise.all(asked.slice(0, MAX_DIMS).map((dim) => segmentsBy(input, dim, total)));
+  const found =
+    leaves && measure
+      ? leaves.dims.map((dim) => segmentBy(input, dim, rollUp(leaves, [dim]), measure, total))
+      : await Promise.all(dimsToSearch(input).map((dim) => readSegment(input, dim, total)));
   const strength = (parts: WhyReport["segments"][number]["parts"]) =>
     Math.max(0, ...parts.map((part) => Math.abs(part.deltaCents)));
-  return found
+  const segments = found
     .filter((one) => one.segment.parts.length > 0)
     .sort(
       (a, b) =>
@@ -87,6 +104,7 @@ async function segmentsOf(input: WhyInput, total: number): Promise<WhyReport["se
         strength(b.segment.parts) - strength(a.segment.parts),
     )
     .map((one) => one.segment);
+  return { segments, paradoxes: found.flatMap((one) => one.paradox ?? []) };
 }
 
 /** How far the shares of the values moved: Jensen-Shannon divergence in bits, as Adtributor ranks dimensions. */
@@ -101,81 +119,58 @@ function surpriseOf(sides: Sides, metric: string): number {
 interface Segmented {
   segment: WhyReport["segments"][number];
   surprise: number;
+  paradox?: string | null;
 }
 
-async function segmentsBy(input: WhyInput, dim: string, total: number): Promise<Segmented> {
+/** A metric that does not add up is read once more for each dimension. */
+async function readSegment(input: WhyInput, dim: string, total: number): Promise<Segmented> {
   const { model, metric } = input;
   const { formula } = metric;
-  if (formula.kind === "ratio") {
-    const { numerator, denominator } = formula;
-    const sides = await readSides(input, [numerator, denominator], [dim]);
-    const effects = ratioEffects(
-      [...sides].map(([label, { base, current }]) => ({
-        label,
-        n0: base[numerator] ?? 0,
-        d0: base[denominator] ?? 0,
-        n1: current[numerator] ?? 0,
-        d1: current[denominator] ?? 0,
-      })),
-    );
-    if (!effects) return { segment: { dim, parts: [] }, surprise: 0 };
-    const scale = metric.unit === "pct" ? 10_000 : 1;
-    const mix = effects.reduce((sum, effect) => sum + effect.mix, 0);
-    const raw = [
-      ...effects.map(({ label, rate }) => ({ label, delta: rate * scale })),
-      { label: "Mix of segments", delta: mix * scale },
-    ];
-    return { segment: { dim, parts: exactParts(raw, total, "Counted in several segments") }, surprise: 0 };
-  }
   if (leavesOf(model, metric.id).some((leaf) => leaf.formula.aggregation === "median"))
     return { segment: { dim, parts: [] }, surprise: 0 };
-  const sides = await readSides(input, [metric.id], [dim]);
-  const raw = [...sides].map(([label, { base, current }]) => ({
+  const ratio = formula.kind === "ratio";
+  const metrics = ratio ? [formula.numerator, formula.denominator] : [metric.id];
+  const measure = ratio
+    ? { value: formula.numerator, denominator: formula.denominator }
+    : { value: metric.id, denominator: null };
+  return segmentBy(input, dim, await readSides(input, metrics, [dim]), measure, total);
+}
+
+function segmentBy({ model, metric }: WhyInput, dim: string, sides: Sides, measure: Measure, total: number): Segmented {
+  const { value, denominator } = measure;
+  if (denominator === null) {
+    const raw = [...sides].map(([label, { base, current }]) => ({
+      label,
+      delta: (current[value] ?? 0) - (base[value] ?? 0),
+    }));
+    return {
+      segment: { dim, parts: exactParts(raw, total, "Counted in several segments") },
+      surprise: surpriseOf(sides, value),
+    };
+  }
+  const rows = [...sides].map(([label, { base, current }]) => ({
     label,
-    delta: (current[metric.id] ?? 0) - (base[metric.id] ?? 0),
+    n0: base[value] ?? 0,
+    d0: base[denominator] ?? 0,
+    n1: current[value] ?? 0,
+    d1: current[denominator] ?? 0,
   }));
+  const effects = ratioEffects(rows);
+  if (!effects) return { segment: { dim, parts: [] }, surprise: 0 };
+  const scale = metric.unit === "pct" ? 10_000 : 1;
+  const mix = effects.reduce((sum, effect) => sum + effect.mix, 0);
+  const raw = [
+    ...effects.map(({ label, rate }) => ({ label, delta: rate * scale })),
+    { label: "Mix of segments", delta: mix * scale },
+  ];
   return {
     segment: { dim, parts: exactParts(raw, total, "Counted in several segments") },
-    surprise: surpriseOf(sides, metric.id),
+    surprise: 0,
+    paradox: simpsonCase(rows) ? tellParadox(metric, model.dimensions.get(dim)?.label ?? dim, total) : null,
   };
 }
 
-/** What else happened in the window: it coincides, nothing more is said. */
-async function coincidencesOf(input: WhyInput): Promise<string[]> {
-  const { query, metric, currency } = input;
-  const regions = query.filters.find((filter) => filter.dim === "region" && filter.op === "in")?.values ?? [];
-  const params = [query.time.from, query.time.to, ...regions];
-  const where = regions.length > 0 ? ` and region in (${regions.map((_, at) => `$${at + 3}`).join(", ")})` : "";
-  const signals = await input.run(
-    `select severity, coalesce(region, 'no region') as region, count(*) as n, min(${byCodeUnit("title")}) as title from signal_events
-where cast(occurred_at as date) >= cast($1 as date) and cast(occurred_at as date) < cast($2 as date) and severity in ('critical', 'high')${where}
-group by severity, coalesce(region, 'no region') order by n desc, severity, ${byCodeUnit("coalesce(region, 'no region')")} limit 3`,
-    params,
-  );
-  const told = signals.map(({ severity, region, n, title }) => {
-    const many = Number(n) === 1 ? "1 signal" : `${n} signals`;
-    return `Coincides with ${many} of severity ${severity} in ${region} ("${String(title).slice(0, 80)}").`;
-  });
-  const concentration =
-    metric.additive && dimensionsOf(input.model, metric.id).includes("customer")
-      ? await largestAccounts(input, currency)
-      : null;
-  return concentration ? [...told, concentration] : told;
-}
-
-async function largestAccounts(input: WhyInput, currency: string | null): Promise<string | null> {
-  const { metric } = input;
-  const sides = await readSides(input, [metric.id], ["customer"]);
-  const deltas = [...sides].map(([, { base, current }]) => (current[metric.id] ?? 0) - (base[metric.id] ?? 0));
-  const gross = deltas.reduce((sum, delta) => sum + Math.abs(delta), 0);
-  if (gross === 0 || deltas.length < 4) return null;
-  const top = deltas.sort((a, b) => Math.abs(b) - Math.abs(a)).slice(0, 3);
-  const moved = top.reduce((sum, delta) => sum + Math.abs(delta), 0);
-  return moved / gross < 0.5
-    ? null
-    : `Three customers make up ${formatValue((100 * moved) / gross, "pct", null)} of all movement (${formatValue(
-        top.reduce((a, b) => a + b, 0),
-        metric.unit,
-        currency,
-      )} together).`;
+function tellParadox(metric: Metric, dim: string, total: number): string {
+  const [whole, each] = total < 0 ? ["fell", "rose"] : ["rose", "fell"];
+  return `${metric.label} ${whole} although it ${each} in every ${dim.toLowerCase()}: the mix moved toward ${total < 0 ? "low" : "high"} ones.`;
 }

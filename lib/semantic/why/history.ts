@@ -1,5 +1,5 @@
 import type { SemanticQuery, TimeWindow } from "../../contract/analyst";
-import { periodBefore } from "../compare-windows";
+import { periodBefore, previousWindow } from "../compare-windows";
 import { compileQuery } from "../compile";
 import { addDays, daysBetween, minDay } from "../days";
 import { leavesOf, type MetricModel } from "../model-types";
@@ -22,17 +22,27 @@ export function earlierWindows(time: TimeWindow, base: TimeWindow, firstDay: str
   return windows;
 }
 
-/** The metric in each earlier window, oldest first; null when it cannot be rebuilt from single days (a median). */
-export async function windowHistory(input: WhyInput): Promise<number[] | null> {
+export interface History {
+  /** The metric in each earlier window, oldest first. */
+  values: number[];
+  /** The same window a year before, where the data holds all of it. */
+  yearBefore: { label: string; value: number } | null;
+}
+
+/** The metric in earlier windows; null when it cannot be rebuilt from single days (a median). */
+export async function windowHistory(input: WhyInput): Promise<History | null> {
   const { model, metric, query, options } = input;
   const leaves = leavesOf(model, metric.id);
   if (leaves.some(({ formula }) => formula.aggregation === "median" || formula.aggregation === "average")) return null;
-  const windows = earlierWindows(query.time, input.base, options.firstDay);
+  const earlier = earlierWindows(query.time, input.base, options.firstDay);
+  const lastYear = previousWindow(query.time, options.asOf, true);
+  const hasYear = lastYear.from >= options.firstDay && lastYear.to <= query.time.from;
+  const windows = hasYear ? [...earlier, lastYear] : earlier;
   const sums = windows.map((): Record<string, number> => ({}));
   for (const { id, formula } of leaves) {
     const snapshot = formula.time === null;
     if (!snapshot && formula.aggregation === "count_distinct") return null;
-    const first = windows[0]?.from ?? query.time.from;
+    const first = windows.map((window) => window.from).sort()[0] ?? query.time.from;
     const daily: SemanticQuery = {
       ...query,
       op: "trend",
@@ -41,8 +51,8 @@ export async function windowHistory(input: WhyInput): Promise<number[] | null> {
       compareTo: undefined,
       time: { from: first, to: query.time.from, grain: "day", label: "", partial: false },
     };
-    const periods = windows.map((window) => ({
-      period: window.from,
+    const periods = windows.map((window, at) => ({
+      period: snapshotDay(at),
       firstDay: window.from,
       lastDay: addDays(window.to, -1),
     }));
@@ -51,14 +61,21 @@ export async function windowHistory(input: WhyInput): Promise<number[] | null> {
       const day = String(row.period).slice(0, 10);
       windows.forEach((window, at) => {
         const place = sums[at];
-        if (place && (snapshot ? day === window.from : day >= window.from && day < window.to))
+        if (place && (snapshot ? day === snapshotDay(at) : day >= window.from && day < window.to))
           place[id] = (place[id] ?? 0) + (number(row[id]) ?? 0);
       });
     }
   }
   const values = sums.map((leafValues) => evaluate(model, metric.id, leafValues));
-  return values.filter((value) => value !== null);
+  const year = hasYear ? (values.at(-1) ?? null) : null;
+  return {
+    values: values.slice(0, earlier.length).filter((value) => value !== null),
+    yearBefore: year === null ? null : { label: lastYear.label, value: year },
+  };
 }
+
+/** One day a window, so that snapshots of windows that start on one day stay apart. */
+const snapshotDay = (at: number): string => addDays("1970-01-01", at);
 
 /** A metric from the totals of its leaves, as the compiler writes it in SQL. */
 function evaluate(model: MetricModel, id: string, leaves: Record<string, number>): number | null {

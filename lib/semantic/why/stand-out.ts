@@ -1,81 +1,109 @@
 import type { WhyReport } from "../../contract/analyst";
+import { type Cause, findCauses } from "../../why/find-causes";
+import { buildLeafTable, type LeafRow } from "../../why/leaf-table";
 import { formatValue } from "../format";
+import type { Leaves } from "./leaves";
 import { exactParts } from "./parts";
-import { type Cause, findCauses, type Leaf } from "./search";
-import { MAX_GROUPS, readSides, type WhyInput } from "./sides";
+import type { WhyInput } from "./sides";
 
 const MAX_DIMS = 4;
 const MIN_LEAVES = 12;
+const MAX_TOLD = 3;
 /** A segment with less of the change than this is not worth a sentence. */
 const MIN_SHARE = 0.1;
 
-/** The segment that moves against the rest: its parts for the report, and the sentence. */
+/** The segments that move against the rest: their parts for the report, and the sentence. */
 export interface StandOut {
-  segment: WhyReport["segments"][number] | null;
+  segments: WhyReport["segments"];
   text: string;
 }
 
+/** What the leaves measure: a sum, or a ratio of two sums. */
+export interface Measure {
+  value: string;
+  denominator: string | null;
+}
+
 /**
- * Searches every combination of the dimensions for segments that stand out of the noise. Null for metrics that do not
- * add up, and where there are too few cells to tell.
+ * Searches every combination of the dimensions for segments that stand out of the noise, for sums and for ratios of
+ * sums. Null where nothing was read that adds up.
  */
-export async function findStandOut(input: WhyInput, dims: readonly string[], total: number): Promise<StandOut | null> {
-  const { metric } = input;
-  if (!metric.additive || dims.length === 0 || total === 0) return null;
-  const read = dims.slice(0, MAX_DIMS + 2);
-  const sides = await readSides(input, [metric.id], read, "\u0000");
-  if (sides.size >= MAX_GROUPS / 2) return null;
-  const cells = [...sides].map(([key, { base, current }]) => ({
-    values: key.split("\u0000"),
-    base: base[metric.id] ?? 0,
-    actual: current[metric.id] ?? 0,
+export function findStandOut(input: WhyInput, leaves: Leaves, measure: Measure, total: number): StandOut | null {
+  if (leaves.dims.length === 0 || total === 0) return null;
+  const rows = leaves.cells.map(({ values, base, current }): LeafRow & { values: readonly string[] } => ({
+    values,
+    base: base[measure.value] ?? 0,
+    actual: current[measure.value] ?? 0,
+    ...(measure.denominator
+      ? { baseDenominator: base[measure.denominator] ?? 0, actualDenominator: current[measure.denominator] ?? 0 }
+      : {}),
   }));
-  const { used, leaves } = withoutNested(read, cells);
-  if (leaves.some((leaf) => leaf.base < 0 || leaf.actual < 0)) return null;
-  if (leaves.filter((leaf) => leaf.base > 0).length < MIN_LEAVES)
-    return { segment: null, text: "Too little data to search for a segment that stands out." };
-  const [best] = findCauses(used, leaves).filter(
-    (cause) => cause.selected && Math.abs(cause.actual - cause.base) >= MIN_SHARE * Math.abs(total),
+  const kept = withoutNested(leaves.dims, rows);
+  const table = buildLeafTable(
+    kept.map((at) => leaves.dims[at] ?? ""),
+    rows.map((row) => ({ ...row, values: kept.map((at) => row.values[at] ?? "") })),
   );
-  if (!best) return { segment: null, text: "No segment stands out of the noise." };
-  const label = labelOf(best, input);
-  const own = best.actual - best.base;
-  const parts = exactParts(
-    [
-      { label, delta: own },
+  const negative = [table.base, table.actual, table.denominator?.base, table.denominator?.actual].some((list) =>
+    list?.some((value) => value < 0),
+  );
+  if (negative || table.dims.length === 0) return null;
+  if (table.base.filter((value) => value > 0).length < MIN_LEAVES)
+    return { segments: [], text: "Too little data to search for a segment that stands out." };
+  const whole = rows.reduce((sum, row) => sum + (row.actualDenominator ?? 0), 0);
+  const scale = measure.denominator ? (input.metric.unit === "pct" ? 10_000 : 1) / (whole || 1) : 1;
+  const found = findCauses(table);
+  const told = found.causes
+    .filter((cause) => cause.selected || cause.role === "offset")
+    .filter((cause) => Math.abs(cause.excess * scale) >= MIN_SHARE * Math.abs(total))
+    .slice(0, MAX_TOLD);
+  if (told.length === 0)
+    return { segments: [], text: ["No segment stands out of the noise.", ...found.notes.slice(0, 1)].join(" ") };
+  const segments = told.map((cause) => {
+    const own = measure.denominator ? cause.excess * scale : cause.actual - cause.base;
+    const parts = [
+      { label: labelOf(cause, input), delta: own },
       { label: "Everything else", delta: total - own },
-    ],
-    total,
-    "Rest",
-  );
-  const amount = formatValue(Math.abs(best.unexpected), metric.unit, input.currency);
-  const text = `${label.charAt(0).toUpperCase()}${label.slice(1)} stands out: ${amount} ${best.unexpected < 0 ? "below" : "above"} what the rest's growth would give.`;
-  return { segment: { dim: Object.keys(best.cause).join("+"), parts }, text };
+    ];
+    return { dim: Object.keys(cause.cause).join("+"), parts: exactParts(parts, total, "Rest") };
+  });
+  return { segments, text: told.map((cause) => tellCause(cause, measure, input)).join(" ") };
+}
+
+function tellCause(cause: Cause, measure: Measure, input: WhyInput): string {
+  const { unit } = measure.denominator ? (input.model.metrics.get(measure.value) ?? input.metric) : input.metric;
+  const currency =
+    unit === "cents"
+      ? (input.currency ?? input.query.filters.find((f) => f.dim === "currency")?.values[0] ?? null)
+      : null;
+  const amount = formatValue(Math.round(Math.abs(cause.excess)), unit, currency);
+  const label = labelOf(cause, input);
+  const side = cause.excess < 0 ? "below" : "above";
+  const like = measure.denominator
+    ? "what its volume at the earlier rate would give"
+    : "what the rest's growth would give";
+  const against = cause.role === "offset" ? "Against the change, " : "";
+  const lead = against ? `${against}${label}` : `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
+  return `${lead} stands out: ${amount} ${side} ${like}.`;
 }
 
 /** Leaves out a dimension that only splits another one further (countries of a region), at most four stay. */
-function withoutNested(dims: readonly string[], cells: readonly Leaf[]): { used: string[]; leaves: Leaf[] } {
-  const values = (dim: number) => new Set(cells.map((cell) => cell.values[dim]));
+function withoutNested(dims: readonly string[], rows: readonly { values: readonly string[] }[]): number[] {
+  const values = dims.map((_, dim) => new Set(rows.map((row) => row.values[dim])));
+  const size = (dim: number) => values[dim]?.size ?? 0;
   const nested = (dim: number, other: number) => {
-    const pairs = new Set(cells.map((cell) => `${cell.values[dim]}\u0000${cell.values[other]}`));
-    return pairs.size === values(dim).size && values(other).size > 1 && values(dim).size > values(other).size;
+    if (size(other) < 2 || size(dim) <= size(other)) return false;
+    const pairs = new Set(rows.map((row) => `${row.values[dim]}\u0000${row.values[other]}`));
+    return pairs.size === size(dim);
   };
-  const kept = dims
+  return dims
     .map((_, at) => at)
-    .filter((at) => values(at).size > 1 && !dims.some((_, other) => other !== at && nested(at, other)))
+    .filter((at) => size(at) > 1 && !dims.some((_, other) => other !== at && nested(at, other)))
     .slice(0, MAX_DIMS);
-  const merged = new Map<string, Leaf>();
-  for (const cell of cells) {
-    const own = kept.map((at) => cell.values[at] ?? "");
-    const old = merged.get(own.join("\u0000")) ?? { values: own, base: 0, actual: 0 };
-    merged.set(own.join("\u0000"), { values: own, base: old.base + cell.base, actual: old.actual + cell.actual });
-  }
-  return { used: kept.map((at) => dims[at] ?? ""), leaves: [...merged.values()] };
 }
 
-function labelOf(cause: Cause, input: WhyInput): string {
-  const name = (dim: string) => (input.model.dimensions.get(dim)?.label ?? dim).toLowerCase();
-  return Object.entries(cause.cause)
+function labelOf({ cause }: Cause, { model }: WhyInput): string {
+  const name = (dim: string) => (model.dimensions.get(dim)?.label ?? dim).toLowerCase();
+  return Object.entries(cause)
     .map(([dim, values]) => `${name(dim)} ${Array.isArray(values) ? values.join(" or ") : values}`)
     .join(" and ");
 }
