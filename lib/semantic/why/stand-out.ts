@@ -1,5 +1,6 @@
 import type { WhyReport } from "../../contract/analyst";
-import { type Cause, findCauses } from "../../why/find-causes";
+import { findCauses } from "../../why/find-causes";
+import type { Cause } from "../../why/findings";
 import { buildLeafTable, type LeafRow } from "../../why/leaf-table";
 import { formatValue } from "../format";
 import type { Leaves } from "./leaves";
