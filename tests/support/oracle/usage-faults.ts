@@ -1,0 +1,80 @@
+import { billedPeriods } from "./billed-periods";
+import { addMonths, type Day } from "./days";
+import { type Fraction, halfUp, minus, plus, ratio, times, ZERO } from "./fraction";
+import type { Hit, OracleDetector } from "./ledger";
+import { isClosed, isTrialForever, overageOf, usedIn } from "./price";
+import type { Records, Usage, Version } from "./records";
+
+/** The last version of each subscription, where that one has an end. */
+export function canceledSubscriptions(records: Records): Map<string, { version: Version; canceled: Day }> {
+  const last = new Map<string, Version>();
+  for (const version of records.versions) {
+    const known = last.get(version.id);
+    if (!known || (version.validFrom ?? version.started) >= (known.validFrom ?? known.started))
+      last.set(version.id, version);
+  }
+  return new Map(
+    [...last].flatMap(([id, version]) =>
+      version.canceled === null ? [] : [[id, { version, canceled: version.canceled }]],
+    ),
+  );
+}
+
+/** What a day of the plan costs: a day of the month it lies in, counted from the cancellation. */
+function dayPrice(version: Version, day: Day, canceled: Day): Fraction {
+  let month = 0;
+  while (addMonths(canceled, month + 1) <= day) month += 1;
+  const length = addMonths(canceled, month + 1) - addMonths(canceled, month);
+  return times(ratio(version.seats, length), version.unitPrice);
+}
+
+export const usageAfterCancel: OracleDetector = {
+  id: "usage_after_cancel",
+  needs: ["subscriptions.canceled_on"],
+  find: (records) =>
+    [...canceledSubscriptions(records)].flatMap(([entity, { version, canceled }]): Hit[] => {
+      if (isTrialForever(version)) return [];
+      const late = records.usage.filter(({ subscription, day }) => subscription === entity && day > canceled + 3);
+      const { overagePrice } = version;
+      const days = [...new Set(late.map(({ day }) => day))];
+      const price = overagePrice
+        ? late.map(({ quantity }) => times(quantity, overagePrice)).reduce(plus, ZERO)
+        : days.map((day) => dayPrice(version, day, canceled)).reduce(plus, ZERO);
+      return [{ entity, wanted: [{ table: "usage_events", key: late[0]?.id ?? "", cents: halfUp(price) }] }];
+    }),
+};
+
+/** Events that repeat an earlier one (by key) of the same subscription, metric, quantity and instant. */
+function repeatsOf(records: Records): Usage[] {
+  const seen = new Set<string>();
+  return records.usage.filter(({ subscription, metric, quantity, at }) => {
+    const alike = [subscription, metric, Number(quantity.top) / Number(quantity.bottom), at].join("|");
+    const repeated = seen.has(alike);
+    seen.add(alike);
+    return repeated;
+  });
+}
+
+export const duplicateUsage: OracleDetector = {
+  id: "duplicate_usage",
+  needs: ["subscriptions.overage_unit_price"],
+  find: (records) => {
+    const repeats = repeatsOf(records);
+    const cents = new Map<string, number>();
+    for (const { subscription, start, end, closed } of billedPeriods(records)) {
+      if (!closed || !isClosed(records, end)) continue;
+      const here = repeats.filter((row) => row.subscription === subscription && row.day >= start && row.day < end);
+      const extra = here.map(({ quantity }) => quantity).reduce(plus, ZERO);
+      const used = usedIn(records, subscription, start, end);
+      const price = minus(
+        overageOf(records, subscription, start, end, used),
+        overageOf(records, subscription, start, end, minus(used, extra)),
+      );
+      cents.set(subscription, (cents.get(subscription) ?? 0) + halfUp(price));
+    }
+    return [...cents].map(([entity, value]) => ({
+      entity,
+      wanted: [{ table: "usage_events", key: `repeats of ${entity}`, cents: value }],
+    }));
+  },
+};
