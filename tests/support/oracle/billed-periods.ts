@@ -16,7 +16,8 @@ export interface BilledPeriod {
   billed: number;
   /** `expected_amount` where an invoice carries one, else the computed price. */
   contracted: number;
-  quoted: boolean;
+  /** False where neither an invoice nor a version in force says the price: `contracted` is then 0. */
+  priced: boolean;
   closed: boolean;
 }
 
@@ -58,7 +59,7 @@ export function billedPeriods(records: Records): BilledPeriod[] {
         last,
         billed: invoices.reduce((sum, invoice) => sum + invoice.billed, 0),
         contracted: quotes.length > 0 ? Math.max(...quotes) : contractedPrice(records, subscription, start, end),
-        quoted: quotes.length > 0,
+        priced: quotes.length > 0 || versionsInForce(records, subscription, start, end).length > 0,
         closed: isClosed(records, end),
       },
     ];

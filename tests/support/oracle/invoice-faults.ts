@@ -1,4 +1,4 @@
-import { contractCurrencies, invoicesByPeriod, isLive } from "./billed-periods";
+import { billedPeriods, contractCurrencies, isLive } from "./billed-periods";
 import type { OracleDetector } from "./ledger";
 import { versionsInForce } from "./price";
 
@@ -42,10 +42,12 @@ export const duplicateInvoice: OracleDetector = {
   id: "duplicate_invoice",
   needs: [],
   find: (records) =>
-    invoicesByPeriod(records)
-      .filter((group) => group.length > 1)
-      .map((group) => ({
-        entity: group.map(({ id }) => id).join("+"),
-        wanted: group.slice(1).map(({ id, billed }) => ({ table: "invoices", key: id, cents: billed })),
-      })),
+    billedPeriods(records).flatMap(({ invoices, billed, contracted, priced }) => {
+      const later = invoices.slice(1);
+      const laterCents = later.reduce((sum, invoice) => sum + invoice.billed, 0);
+      // Invoices that only together reach the contracted price are parts of one bill.
+      if (priced && (billed - contracted) * 2 <= laterCents) return [];
+      const wanted = later.map(({ id, billed: cents }) => ({ table: "invoices", key: id, cents }));
+      return [{ entity: invoices.map(({ id }) => id).join("+"), wanted }];
+    }),
 };

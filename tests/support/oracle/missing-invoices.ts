@@ -40,40 +40,71 @@ function isOwedWhole(records: Records, id: string, start: Day, end: Day): boolea
   return day >= end;
 }
 
-/** The whole periods of a subscription's cycle, counted from its first live invoice, else from its first owed day. */
-export function duePeriods(records: Records, id: string): { start: Day; end: Day }[] {
-  const versions = versionsOf(records, id).filter(owes);
-  const starts = versions.map((version) => forceOf(version).from);
-  const invoiced = records.invoices.filter((row) => row.subscription === id && isLive(row)).map(({ start }) => start);
-  if (starts.length === 0) return [];
-  const first = Math.min(...starts);
-  const anchor = Math.min(...(invoiced.length > 0 ? invoiced : [first]));
-  const months = versions.at(-1)?.cycle === "year" ? 12 : 1;
-  const periods: { start: Day; end: Day }[] = [];
-  for (let at = -60; addMonths(anchor, at * months) <= records.asOf; at += 1) {
-    const period = { start: addMonths(anchor, at * months), end: addMonths(anchor, (at + 1) * months) };
-    if (period.start >= first) periods.push(period);
+const BILLABLE = ["active", "past_due", "canceled"];
+
+interface Hole {
+  from: Day;
+  to: Day;
+  /** Periods step forward from the invoice before it, or backward from the one after it. */
+  backward: boolean;
+}
+
+/** Days of a subscription's life that no live invoice touches: before, between and after its invoices. */
+function holesOf(records: Records, id: string): Hole[] {
+  const forces = versionsOf(records, id)
+    .filter(({ status }) => BILLABLE.includes(status))
+    .map(forceOf)
+    .filter(({ from, to }) => from < to);
+  if (forces.length === 0) return [];
+  const [from, to] = [Math.min(...forces.map((force) => force.from)), Math.max(...forces.map((force) => force.to))];
+  const live = records.invoices
+    .filter((row) => row.subscription === id && isLive(row))
+    .sort((a, b) => a.start - b.start);
+  const [first] = live;
+  if (!first) return [{ from, to, backward: false }];
+  const holes: Hole[] = [{ from, to: first.start, backward: true }];
+  let covered = first.end;
+  for (const { start, end } of live) {
+    if (start > covered) holes.push({ from: covered, to: start, backward: false });
+    covered = Math.max(covered, end);
   }
-  return periods;
+  return [...holes, { from: covered, to, backward: false }];
+}
+
+/** Periods of the subscription's cycle that fit whole into a hole, stepping from the invoice beside it. */
+function periodsOf(records: Records, id: string, { from, to, backward }: Hole): { start: Day; end: Day }[] {
+  const terms = versionsInForce(records, id, backward ? to - 1 : from, backward ? to : from + 1);
+  const step = terms.some(({ cycle }) => cycle === "year") ? 12 : 1;
+  const periods: { start: Day; end: Day }[] = [];
+  for (let at = 0; ; at += step) {
+    const start = backward ? addMonths(to, -at - step) : addMonths(from, at);
+    const end = backward ? addMonths(to, -at) : addMonths(from, at + step);
+    if (start < from || end > to || start > records.asOf) return periods;
+    periods.push({ start, end });
+  }
 }
 
 export const missedInvoice: OracleDetector = {
   id: "missed_invoice",
   needs: [],
-  find: (records) =>
-    subscriptionsOf(records).flatMap((entity): Hit[] => {
-      const live = records.invoices.filter((row) => row.subscription === entity && isLive(row));
-      const missed = duePeriods(records, entity).filter(
-        ({ start, end }) =>
-          end + 7 <= records.asOf &&
-          isOwedWhole(records, entity, start, end) &&
-          !live.some((row) => row.start < end && row.end > start),
-      );
+  find: (records, held) => {
+    const live = records.invoices.filter(isLive);
+    // Days before the data's first issue are not in the data.
+    const firstIssue = Math.min(...live.map(({ issued }) => issued));
+    return subscriptionsOf(records).flatMap((entity): Hit[] => {
+      const own = live.filter(({ subscription }) => subscription === entity);
+      const inArrears = own.length > 0 && own.every(({ issued, end }) => issued >= end);
+      const missed = holesOf(records, entity)
+        .flatMap((hole) => periodsOf(records, entity, hole))
+        .filter(({ start, end }) => (inArrears ? end : start) >= firstIssue && end + 7 <= records.asOf)
+        .filter(({ start, end }) => isOwedWhole(records, entity, start, end));
       const wanted = missed.map(({ start, end }) => ({
         table: "subscriptions",
         key: `${entity} ${isoOf(start)}`,
         cents: contractedPrice(records, entity, start, end),
       }));
-      return [{ entity, wanted }];
-    }),
+      // An unconverted trial holds every invoice that it never had.
+      return held.has("subscriptions", entity) ? [] : [{ entity, wanted }];
+    });
+  },
 };

@@ -1,14 +1,13 @@
-import { isLive } from "./billed-periods";
+import { byIssue } from "./billed-periods";
 import type { Hit, OracleDetector } from "./ledger";
 import type { Invoice, Payment, Records } from "./records";
-import { canceledSubscriptions } from "./usage-faults";
 
 const DAY_MS = 86_400_000;
 const byTime = (a: Payment, b: Payment) => a.at - b.at || (a.id < b.id ? -1 : 1);
 
-/** What is left to pay of a live invoice: nothing of a paid one. */
+/** What is left to pay of an open invoice: nothing of one that is paid or written off. */
 function openAmount(records: Records, invoice: Invoice): number {
-  if (!isLive(invoice) || invoice.status === "paid") return 0;
+  if (invoice.status !== "open") return 0;
   const paid = records.payments
     .filter((row) => row.invoice === invoice.id && row.status === "succeeded" && row.currency === invoice.currency)
     .reduce((sum, { amount }) => sum + amount, 0);
@@ -34,22 +33,45 @@ export const unappliedPayment: OracleDetector = {
   },
 };
 
+/** Whether the last try of an invoice failed over 14 days ago: a later one of any other outcome is a retry. */
+function isGivenUp(records: Records, tries: readonly Payment[]): boolean {
+  const failed = tries.filter(({ status }) => status === "failed").at(-1);
+  if (!failed || records.asOf - Math.floor(failed.at / DAY_MS) <= 14) return false;
+  return !tries.some(({ status, at }) => status !== "failed" && at >= failed.at);
+}
+
 export const unretriedPayment: OracleDetector = {
   id: "unretried_payment",
   needs: ["payments.invoice_id"],
-  find: (records) => {
-    const canceled = canceledSubscriptions(records);
-    return records.invoices.filter(isLive).flatMap((invoice): Hit[] => {
-      const end = canceled.get(invoice.subscription)?.canceled;
-      if (end !== undefined && end <= records.asOf) return [];
+  find: (records, held) => {
+    const waiting = new Map<string, number>();
+    for (const row of records.payments.filter(({ invoice }) => invoice === null)) {
+      const account = `${row.customer}|${row.currency}`;
+      waiting.set(account, (waiting.get(account) ?? 0) + held.cents("payments", row.id));
+    }
+    return [...records.invoices].sort(byIssue).flatMap((invoice): Hit[] => {
+      if (isEnded(records, invoice.subscription)) return [];
       const tries = records.payments.filter((row) => row.invoice === invoice.id).sort(byTime);
-      const failed = tries.filter(({ status }) => status === "failed");
-      const unhealed = failed.filter(({ at }) => !tries.some((other) => other.status === "succeeded" && other.at > at));
-      const old = unhealed.some(({ at }) => records.asOf - Math.floor(at / DAY_MS) > 14);
-      if (!old) return [];
-      return [
-        { entity: invoice.id, wanted: [{ table: "invoices", key: invoice.id, cents: openAmount(records, invoice) }] },
-      ];
+      const failed = tries.filter(({ status, amount }) => status === "failed" && amount > 0);
+      const [first] = failed;
+      if (!first || !isGivenUp(records, tries)) return [];
+      // Money that waits on the customer's account needs no retry.
+      const account = `${invoice.customer}|${invoice.currency}`;
+      const settled = Math.min(openAmount(records, invoice), waiting.get(account) ?? 0);
+      waiting.set(account, (waiting.get(account) ?? 0) - settled);
+      const open = Math.min(openAmount(records, invoice) - settled, first.amount);
+      return [{ entity: first.id, wanted: [{ table: "payments", key: first.id, cents: open }] }];
     });
   },
 };
+
+/** Whether the subscription's last version is canceled by the as-of day. */
+function isEnded(records: Records, id: string): boolean {
+  const last = records.versions
+    .filter((version) => version.id === id)
+    .sort((a, b) => (a.validFrom ?? a.started) - (b.validFrom ?? b.started))
+    .at(-1);
+  return (
+    last !== undefined && (last.status === "canceled" || (last.canceled !== null && last.canceled <= records.asOf))
+  );
+}

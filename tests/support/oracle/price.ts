@@ -19,7 +19,7 @@ export const owes = (version: Version) => version.status !== "paused" && !isTria
 /** The versions of a subscription in force on some day of [start, end), oldest first. */
 export function versionsInForce(records: Records, subscription: string, start: Day, end: Day): Version[] {
   return records.versions
-    .filter((version) => version.id === subscription && !isTrialForever(version))
+    .filter((version) => version.id === subscription)
     .filter((version) => {
       const { from, to } = forceOf(version);
       return daysInside(from, to, start, end) > 0;
@@ -36,7 +36,7 @@ export function monthsOf(start: Day, end: Day): Fraction {
 }
 
 /** 1 - discount_pct / 100 while it runs at the period's start; `ignoreEnd` lets it run on. */
-function discountFactor(version: Version, start: Day, ignoreEnd: boolean): Fraction {
+export function discountFactor(version: Version, start: Day, ignoreEnd: boolean): Fraction {
   const runs = ignoreEnd || version.discountEnds === null || start < version.discountEnds;
   return runs ? minus(ONE, times(version.discountPct, fractionOf("0.01"))) : ONE;
 }
@@ -63,7 +63,7 @@ export function basePrice(records: Records, subscription: string, start: Day, en
 /** Price of `used` units above the included ones, at the terms of the last version in force in the period. */
 export function overageOf(records: Records, subscription: string, start: Day, end: Day, used: Fraction): Fraction {
   const last = versionsInForce(records, subscription, start, end).at(-1);
-  if (!last || last.overagePrice === null) return ZERO;
+  if (!last || last.overagePrice === null || isTrialForever(last)) return ZERO;
   const included = times(last.included ?? ZERO, monthsOf(start, end));
   return times(atLeastZero(minus(used, included)), last.overagePrice);
 }

@@ -37,12 +37,11 @@ export const refundExceedsPayment: OracleDetector = {
   id: "refund_exceeds_payment",
   needs: ["refunds.payment_id"],
   find: (records) =>
-    records.payments
-      .filter(({ status }) => status === "succeeded" || status === "disputed")
-      .map((payment): Hit => {
-        const refunds = refundsOf(records, payment);
-        return { entity: payment.id, wanted: takeFrom([...refunds].reverse(), sum(refunds) - payment.amount) };
-      }),
+    records.payments.map((payment): Hit => {
+      const refunds = refundsOf(records, payment);
+      const paid = ["succeeded", "disputed"].includes(payment.status) ? payment.amount : 0;
+      return { entity: payment.id, wanted: takeFrom([...refunds].reverse(), sum(refunds) - paid) };
+    }),
 };
 
 /** Both name a payment: equal ones; else both name an invoice: equal ones; else nothing tells them apart. */

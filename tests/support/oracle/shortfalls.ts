@@ -1,6 +1,6 @@
 import { minorPerMajor } from "@/lib/money";
 import { type BilledPeriod, billedPeriods } from "./billed-periods";
-import { halfUp, plus, ratio, times, ZERO } from "./fraction";
+import { halfUp, minus, plus, ratio, times, ZERO } from "./fraction";
 import type { Hit, OracleDetector } from "./ledger";
 import { basePrice, overageOf, owes, seatPrice, usedIn, versionsInForce } from "./price";
 import type { Records } from "./records";
@@ -31,6 +31,10 @@ export const tierMismatch: OracleDetector = {
     }),
 };
 
+/** Whether the period lacks `part` to a cent and a fiftieth of `slackOf`: rounding, and no other price. */
+const isLeftOut = (period: BilledPeriod, part: number, slackOf: number) =>
+  slackOf > 0 && Math.abs(missing(period) - part) * 50 <= slackOf + 50;
+
 /** Overage of the period in exact minor units, 0 while it is open. */
 const overage = (records: Records, { subscription, start, end, closed }: BilledPeriod) =>
   closed ? overageOf(records, subscription, start, end, usedIn(records, subscription, start, end)) : ZERO;
@@ -46,8 +50,12 @@ export const expiredDiscount: OracleDetector = {
         ({ discountEnds, discountPct }) => discountEnds !== null && start >= discountEnds && discountPct.top > 0n,
       );
       if (!ended) return 0;
-      const before = plus(basePrice(records, subscription, start, end, true), overage(records, period));
-      return Math.abs(period.billed - halfUp(before)) <= 1 ? missing(period) : 0;
+      const discount = halfUp(
+        minus(basePrice(records, subscription, start, end), basePrice(records, subscription, start, end, true)),
+      );
+      const usage = halfUp(overage(records, period));
+      const fits = [discount, discount + usage].some((left) => isLeftOut(period, left, discount));
+      return fits ? Math.min(discount, missing(period)) : 0;
     }),
 };
 
@@ -63,7 +71,7 @@ export const seatShortfall: OracleDetector = {
           times(ratio(Math.max(0, version.seats - billedSeats), 1), seatPrice(version, period.start, period.end)),
         )
         .reduce(plus, ZERO);
-      return Math.min(halfUp(price), missing(period));
+      return missing(period) * 2 >= halfUp(price) ? Math.min(halfUp(price), missing(period)) : 0;
     }),
 };
 
@@ -72,10 +80,8 @@ export const unbilledUsage: OracleDetector = {
   needs: ["subscriptions.overage_unit_price"],
   find: (records) =>
     bySubscription(records, (period) => {
-      const base = halfUp(basePrice(records, period.subscription, period.start, period.end));
       const cents = halfUp(overage(records, period));
-      if (period.billed > base) return 0;
-      return Math.min(cents, missing(period));
+      return isLeftOut(period, cents, cents) ? Math.min(cents, missing(period)) : 0;
     }),
 };
 

@@ -1,8 +1,8 @@
 import { billedPeriods } from "./billed-periods";
-import { addMonths, type Day } from "./days";
+import { addMonths, type Day, dayOf, isoOf } from "./days";
 import { type Fraction, halfUp, minus, plus, ratio, times, ZERO } from "./fraction";
 import type { Hit, OracleDetector } from "./ledger";
-import { isClosed, isTrialForever, overageOf, usedIn } from "./price";
+import { discountFactor, isTrialForever, overageOf, usedIn } from "./price";
 import type { Records, Usage, Version } from "./records";
 
 /** The last version of each subscription, where that one has an end. */
@@ -20,12 +20,11 @@ export function canceledSubscriptions(records: Records): Map<string, { version: 
   );
 }
 
-/** What a day of the plan costs: a day of the month it lies in, counted from the cancellation. */
-function dayPrice(version: Version, day: Day, canceled: Day): Fraction {
-  let month = 0;
-  while (addMonths(canceled, month + 1) <= day) month += 1;
-  const length = addMonths(canceled, month + 1) - addMonths(canceled, month);
-  return times(ratio(version.seats, length), version.unitPrice);
+/** What a day of the plan costs, its discount taken off while it runs: the month's price by its calendar days. */
+function dayPrice(version: Version, day: Day): Fraction {
+  const monthStart = dayOf(`${isoOf(day).slice(0, 7)}-01`);
+  const length = addMonths(monthStart, 1) - monthStart;
+  return times(ratio(version.seats, length), version.unitPrice, discountFactor(version, day, false));
 }
 
 export const usageAfterCancel: OracleDetector = {
@@ -35,11 +34,11 @@ export const usageAfterCancel: OracleDetector = {
     [...canceledSubscriptions(records)].flatMap(([entity, { version, canceled }]): Hit[] => {
       if (isTrialForever(version)) return [];
       const late = records.usage.filter(({ subscription, day }) => subscription === entity && day > canceled + 3);
-      const { overagePrice } = version;
+      const metered = version.overagePrice !== null && version.overagePrice.top > 0n ? version.overagePrice : null;
       const days = [...new Set(late.map(({ day }) => day))];
-      const price = overagePrice
-        ? late.map(({ quantity }) => times(quantity, overagePrice)).reduce(plus, ZERO)
-        : days.map((day) => dayPrice(version, day, canceled)).reduce(plus, ZERO);
+      const price = metered
+        ? late.map(({ quantity }) => times(quantity, metered)).reduce(plus, ZERO)
+        : days.map((day) => dayPrice(version, day)).reduce(plus, ZERO);
       return [{ entity, wanted: [{ table: "usage_events", key: late[0]?.id ?? "", cents: halfUp(price) }] }];
     }),
 };
@@ -61,8 +60,8 @@ export const duplicateUsage: OracleDetector = {
   find: (records) => {
     const repeats = repeatsOf(records);
     const cents = new Map<string, number>();
-    for (const { subscription, start, end, closed } of billedPeriods(records)) {
-      if (!closed || !isClosed(records, end)) continue;
+    for (const { subscription, start, end, closed, billed, contracted } of billedPeriods(records)) {
+      if (!closed) continue;
       const here = repeats.filter((row) => row.subscription === subscription && row.day >= start && row.day < end);
       const extra = here.map(({ quantity }) => quantity).reduce(plus, ZERO);
       const used = usedIn(records, subscription, start, end);
@@ -70,6 +69,8 @@ export const duplicateUsage: OracleDetector = {
         overageOf(records, subscription, start, end, used),
         overageOf(records, subscription, start, end, minus(used, extra)),
       );
+      // Repeats whose overage was not billed cost nobody anything.
+      if ((billed - contracted + halfUp(price)) * 2 < halfUp(price)) continue;
       cents.set(subscription, (cents.get(subscription) ?? 0) + halfUp(price));
     }
     return [...cents].map(([entity, value]) => ({
