@@ -32,7 +32,7 @@ export function monthsOf(start: Day, end: Day): Fraction {
   let whole = 0;
   while (addMonths(start, whole + 1) <= end) whole += 1;
   const there = addMonths(start, whole);
-  return plus(ratio(whole, 1), ratio(end - there, addMonths(there, 1) - there));
+  return plus(ratio(whole, 1), ratio(end - there, addMonths(start, whole + 1) - there));
 }
 
 /** 1 - discount_pct / 100 while it runs at the period's start; `ignoreEnd` lets it run on. */

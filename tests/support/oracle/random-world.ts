@@ -87,7 +87,7 @@ export function randomWorld(seed: number): MicroWorld {
   const dice = createDice(seed);
   const months = dice.int(3, 8);
   const lastDay = FIRST_DAY + months * 30 + dice.int(0, 12);
-  const customers: Row[] = Array.from({ length: dice.int(3, 8) }, (_, at) => ({
+  const customers: Row[] = Array.from({ length: dice.int(6, 16) }, (_, at) => ({
     customer_id: `c${at + 1}`,
     name: `Customer ${at + 1}`,
     region: dice.pick(["EMEA", "APAC"]),

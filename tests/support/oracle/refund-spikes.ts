@@ -1,7 +1,8 @@
 import { minorPerMajor } from "@/lib/money";
 import { type Day, isoOf, mondayOf } from "./days";
-import type { Held, Hit, OracleClaim, OracleDetector } from "./ledger";
+import type { Held, Hit, OracleDetector } from "./ledger";
 import type { Refund } from "./records";
+import { spread } from "./spread";
 
 const DAY_MS = 86_400_000;
 const WEEKS_BEFORE = 8;
@@ -16,22 +17,6 @@ function doubledMedian(values: readonly number[]): number {
 
 const weekOf = ({ at }: Refund): Day => mondayOf(Math.floor(at / DAY_MS));
 const total = (rows: readonly Refund[]) => rows.reduce((sum, { amount }) => sum + amount, 0);
-
-/** Cents pro rata to the amounts, the left-over ones to the largest remainders, then by key. */
-export function spread(rows: readonly Refund[], cents: number): OracleClaim[] {
-  const all = BigInt(total(rows));
-  const parts = rows.map(({ id, amount }) => {
-    const product = BigInt(amount) * BigInt(cents);
-    return { id, whole: Number(product / all), rest: product % all };
-  });
-  let left = cents - parts.reduce((sum, { whole }) => sum + whole, 0);
-  parts.sort((a, b) => (a.rest === b.rest ? (a.id < b.id ? -1 : 1) : a.rest > b.rest ? -1 : 1));
-  return parts.map(({ id, whole }) => {
-    const extra = left > 0 ? 1 : 0;
-    left -= extra;
-    return { table: "refunds", key: id, cents: whole + extra };
-  });
-}
 
 /** The excess of a week in minor units, or 0 when it is no spike. All sums are doubled, as the medians are. */
 function excessOf(rows: readonly Refund[], before: readonly Refund[][], currency: string): number {
@@ -78,5 +63,14 @@ function spikeHit(entity: string, rows: readonly Refund[], excess: number, held:
   const free = rows.filter(({ id }) => !held.has("refunds", id));
   const room = total(free);
   if (gross <= 0 || room <= 0) return [];
-  return [{ entity, wanted: spread(free, Math.min(gross, room)) }];
+  return [
+    {
+      entity,
+      wanted: spread(
+        "refunds",
+        free.map(({ id, amount }) => ({ key: id, weight: BigInt(amount) })),
+        Math.min(gross, room),
+      ),
+    },
+  ];
 }

@@ -2,7 +2,7 @@ import { minorPerMajor } from "@/lib/money";
 import { type BilledPeriod, billedPeriods } from "./billed-periods";
 import { halfUp, minus, plus, ratio, times, ZERO } from "./fraction";
 import type { Hit, OracleDetector } from "./ledger";
-import { basePrice, overageOf, owes, seatPrice, usedIn, versionsInForce } from "./price";
+import { basePrice, forceOf, overageOf, owes, seatPrice, usedIn, versionsInForce } from "./price";
 import type { Records } from "./records";
 
 /** One hit a subscription: each period's cents on its last-issued invoice. */
@@ -64,7 +64,10 @@ export const seatShortfall: OracleDetector = {
   needs: [],
   find: (records) =>
     bySubscription(records, (period) => {
-      const versions = versionsInForce(records, period.subscription, period.start, period.end).filter(owes);
+      // While a period is open, seats added during it are not billed yet.
+      const versions = versionsInForce(records, period.subscription, period.start, period.end)
+        .filter(owes)
+        .filter((version) => period.closed || forceOf(version).from <= period.start);
       const billedSeats = period.invoices.reduce((sum, { quantity }) => sum + quantity, 0);
       const price = versions
         .map((version) =>

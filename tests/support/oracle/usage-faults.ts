@@ -1,9 +1,10 @@
 import { billedPeriods } from "./billed-periods";
 import { addMonths, type Day, dayOf, isoOf } from "./days";
 import { type Fraction, halfUp, minus, plus, ratio, times, ZERO } from "./fraction";
-import type { Hit, OracleDetector } from "./ledger";
+import type { Hit, OracleClaim, OracleDetector } from "./ledger";
 import { discountFactor, isTrialForever, overageOf, usedIn } from "./price";
 import type { Records, Usage, Version } from "./records";
+import { spread } from "./spread";
 
 /** The last version of each subscription, where that one has an end. */
 export function canceledSubscriptions(records: Records): Map<string, { version: Version; canceled: Day }> {
@@ -33,15 +34,29 @@ export const usageAfterCancel: OracleDetector = {
   find: (records) =>
     [...canceledSubscriptions(records)].flatMap(([entity, { version, canceled }]): Hit[] => {
       if (isTrialForever(version)) return [];
-      const late = records.usage.filter(({ subscription, day }) => subscription === entity && day > canceled + 3);
+      const late = records.usage
+        .filter(({ subscription, day }) => subscription === entity && day > canceled + 3)
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
       const metered = version.overagePrice !== null && version.overagePrice.top > 0n ? version.overagePrice : null;
       const days = [...new Set(late.map(({ day }) => day))];
       const price = metered
         ? late.map(({ quantity }) => times(quantity, metered)).reduce(plus, ZERO)
         : days.map((day) => dayPrice(version, day)).reduce(plus, ZERO);
-      return [{ entity, wanted: [{ table: "usage_events", key: late[0]?.id ?? "", cents: halfUp(price) }] }];
+      const carriers = metered ? late : days.flatMap((day) => late.find((event) => event.day === day) ?? []);
+      return [{ entity, wanted: spreadOver(carriers, halfUp(price), metered !== null) }];
     }),
 };
+
+/** Cents over events, by quantity or evenly. Quantities have at most six decimals. */
+const spreadOver = (events: readonly Usage[], cents: number, byQuantity: boolean) =>
+  spread(
+    "usage_events",
+    events.map(({ id, quantity }) => ({
+      key: id,
+      weight: byQuantity ? (quantity.top * 1_000_000n) / quantity.bottom : 1n,
+    })),
+    cents,
+  );
 
 /** Events that repeat an earlier one (by key) of the same subscription, metric, quantity and instant. */
 function repeatsOf(records: Records): Usage[] {
@@ -59,7 +74,7 @@ export const duplicateUsage: OracleDetector = {
   needs: ["subscriptions.overage_unit_price"],
   find: (records) => {
     const repeats = repeatsOf(records);
-    const cents = new Map<string, number>();
+    const claims = new Map<string, OracleClaim[]>();
     for (const { subscription, start, end, closed, billed, contracted } of billedPeriods(records)) {
       if (!closed) continue;
       const here = repeats.filter((row) => row.subscription === subscription && row.day >= start && row.day < end);
@@ -71,11 +86,12 @@ export const duplicateUsage: OracleDetector = {
       );
       // Repeats whose overage was not billed cost nobody anything.
       if ((billed - contracted + halfUp(price)) * 2 < halfUp(price)) continue;
-      cents.set(subscription, (cents.get(subscription) ?? 0) + halfUp(price));
+      const known = claims.get(subscription) ?? [];
+      const fresh = spreadOver(here, halfUp(price), true).filter(
+        ({ key }) => !known.some((claim) => claim.key === key),
+      );
+      claims.set(subscription, [...known, ...fresh]);
     }
-    return [...cents].map(([entity, value]) => ({
-      entity,
-      wanted: [{ table: "usage_events", key: `repeats of ${entity}`, cents: value }],
-    }));
+    return [...claims].map(([entity, wanted]) => ({ entity, wanted }));
   },
 };
