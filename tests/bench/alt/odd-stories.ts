@@ -1,6 +1,6 @@
 import { addMonths, dayOf, isoOf } from "@/tests/support/oracle/days";
 import { AS_OF, addCustomer, addInvoice, addPayment, addUsage, addVersion, FROM, priceOf } from "./book";
-import { begun, billExactly, cycles, randomTerms, type Story } from "./clean-customers";
+import { begun, billExactly, cycles, randomTerms, type Story } from "./cycles";
 
 /** A first short period up to the next first of the month, then calendar months. */
 const stub: Story = (book, story) => {
