@@ -19,7 +19,11 @@ function untouched(book: Book, customers: ReadonlyMap<unknown, Row>): Take {
     (row) => `${String(row.paid_at).slice(0, 7)} ${customers.get(row.customer_id)?.region}`,
   );
   const monthOf = (day: number) => new Date((day - 20) * 86_400_000).toISOString().slice(0, 7);
-  return (day, region) => byMonth.get(`${monthOf(day)} ${region}`)?.pop() ?? null;
+  return (day, region) => {
+    const pool = byMonth.get(`${monthOf(day)} ${region}`) ?? [];
+    for (let row = pool.pop(); row; row = pool.pop()) if (!book.stories.has(String(row.payment_id))) return row;
+    return null;
+  };
 }
 
 const isBetween = (value: unknown, least: number, most: number) => Number(value) > least && Number(value) < most;
@@ -95,11 +99,13 @@ function addLookAlikes(
         row.invoice_id !== null,
     );
     addRefund(book, customer, cents, later(1), link);
-    if (other)
+    if (other) {
+      book.stories.set(String(other.payment_id), "alike, of another item");
       addRefund(book, customer, cents, later(30), {
         payment_id: other.payment_id ?? null,
         invoice_id: other.invoice_id ?? null,
       });
+    }
   }
   if (way === 2) {
     addRefund(book, customer, cents, later(1), link);
