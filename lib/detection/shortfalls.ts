@@ -5,6 +5,7 @@ import type { DetectionRun } from "./detector";
 import { pricedPeriodsSql } from "./priced-periods-sql";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
 import { createBindings } from "./sql-bindings";
+import { joinUpgradeInvoices } from "./upgrade-invoices";
 
 export interface ShortInvoice {
   invoiceId: string;
@@ -87,7 +88,8 @@ export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
     if (asOf === null || currencies.length === 0) return [];
     const bindings = createBindings();
     const sql = pricedPeriodsSql(bindings, asOf, currencies);
-    return groupRows(await run.warehouse.query(sql, bindings.values, { signal: run.signal }));
+    const rows = await run.warehouse.query(sql, bindings.values, { signal: run.signal });
+    return joinUpgradeInvoices(run, groupRows(rows));
   });
 }
 
