@@ -2,7 +2,7 @@ import calibrationFile from "@/data/analyst-calibration.json" with { type: "json
 import { chooseChart } from "@/lib/charts/choose-chart";
 import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import { AppError } from "@/lib/errors";
-import { previousWindow } from "@/lib/semantic/compare-windows";
+import { addBase } from "@/lib/semantic/compare-windows";
 import { MAX_ROWS } from "@/lib/semantic/compile";
 import { Calibration, rateConfidence } from "@/lib/semantic/confidence";
 import type { Metric } from "@/lib/semantic/model-types";
@@ -29,7 +29,7 @@ export interface Origin {
 /** Runs a checked query: statement, checks, sentence, chart, confidence and what to ask next. */
 export async function answerQuery(setting: Setting, asked: SemanticQuery, origin: Origin): Promise<Answer> {
   const { model, catalogue } = setting;
-  const query = asked.op === "why" || asked.op === "compare" ? withBase(asked, catalogue.asOf) : asked;
+  const query = addBase(asked, catalogue.asOf);
   const metric = model.metrics.get(query.metrics[0] ?? "");
   if (!metric) throw new AppError("validation", `There is no metric ${query.metrics[0]}`);
   const run: Run = (sql, params) =>
@@ -66,13 +66,6 @@ export async function answerQuery(setting: Setting, asked: SemanticQuery, origin
     reconciled,
     chart: chooseChart(query, shown, metric, answer, catalogue.asOf),
   });
-}
-
-/** A comparison of two values of a dimension has no second window; everything else that compares gets one. */
-function withBase(query: SemanticQuery, asOf: string): SemanticQuery {
-  const pairs =
-    query.op === "compare" && query.dims.some((dim) => query.filters.some((f) => f.dim === dim && f.values.length > 1));
-  return query.compareTo || pairs ? query : { ...query, compareTo: previousWindow(query.time, asOf) };
 }
 
 function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: Origin, found: Found): Answer {
@@ -125,5 +118,6 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       : {}),
     freshness: { asOf: catalogue.asOf, text: freshnessText(catalogue.asOf) },
     source: origin.verified ? "verified" : "parser",
+    ...(origin.modelAgrees === null ? {} : { secondReading: origin.modelAgrees ? "agrees" : "differs" }),
   };
 }

@@ -1,4 +1,5 @@
 import type { SemanticQuery } from "../contract/analyst";
+import { isDay } from "./days";
 import { dimensionsOf, type MetricModel } from "./model-types";
 import { rowMetric } from "./row-metric";
 
@@ -15,10 +16,7 @@ export function queryFault(model: MetricModel, query: SemanticQuery): string | n
   if (new Set(query.dims).size < query.dims.length || new Set(query.metrics).size < query.metrics.length)
     return "A metric or dimension is named twice";
   const windows = query.compareTo ? [query.time, query.compareTo] : [query.time];
-  const empty = windows.find(
-    (window) =>
-      window.from >= window.to || Number.isNaN(Date.parse(window.from)) || Number.isNaN(Date.parse(window.to)),
-  );
+  const empty = windows.find(({ from, to }) => from >= to || !isDay(from) || !isDay(to));
   return empty ? `The window ${empty.from} to ${empty.to} is empty` : null;
 }
 

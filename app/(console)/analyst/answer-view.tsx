@@ -38,6 +38,17 @@ export interface AnswerViewProps {
 }
 
 const SOURCE_WORDS: Record<Answer["source"], string> = { parser: "rules", llm: "model", verified: "verified question" };
+const MODEL_WORDS: Record<NonNullable<Answer["secondReading"]>, string> = {
+  agrees: "model agrees",
+  differs: "model reads it differently",
+  offered: "model offers a reading",
+};
+
+/** Who read the question; "no LLM" where no model had a part in it, whatever the reason. */
+function sourceWords({ source, secondReading }: Answer): string {
+  if (source === "llm") return SOURCE_WORDS.llm;
+  return `${SOURCE_WORDS[source]}, ${secondReading ? MODEL_WORDS[secondReading] : "no LLM"}`;
+}
 
 /** The unit a why report is in: that of the chart, else that of the first measured column. */
 function whyMeasure({ chart, columns }: Answer): Measure {
@@ -75,7 +86,7 @@ export function AnswerView(props: AnswerViewProps) {
             <p className={styles.lead}>{emphasizeMoney(lead)}</p>
             {details && <p className={`muted ${styles.details}`}>{details}</p>}
             <p className="xs faint">
-              {answer.freshness.text} <SourceChip source={SOURCE_WORDS[answer.source]} />
+              {answer.freshness.text} <SourceChip source={sourceWords(answer)} />
             </p>
           </div>
           {!answer.refusal && <ConfidenceBox confidence={answer.confidence} />}

@@ -213,8 +213,8 @@ describe("with a model", () => {
       recordTrace: (trace) => traces.push(trace),
     });
     expect(answer.refusal).toBeDefined();
-    expect(answer.clarification?.options.map((option) => option.label)).toEqual(["Refunds, July"]);
-    expect(traces).toMatchObject([{ agent: "analyst", promptVersion: "analyst-1", source: "llm" }]);
+    expect(answer.clarification?.options.map((option) => option.label)).toEqual(["Refunds, Jul 2026"]);
+    expect(traces).toMatchObject([{ agent: "analyst", promptVersion: "analyst.read.2", source: "llm" }]);
   });
 
   test("agreement raises confidence, disagreement lowers it and is shown", async () => {
@@ -225,6 +225,6 @@ describe("with a model", () => {
     ];
     expect(agreed.confidence.value).toBeGreaterThan(plain.confidence.value);
     expect(other.confidence.value).toBeLessThan(plain.confidence.value);
-    expect(other.clarification?.options.map((option) => option.label)).toContain("MRR, July");
+    expect(other.clarification?.options.map((option) => option.label)).toContain("MRR, Jul 2026");
   });
 });
