@@ -1,21 +1,19 @@
-import calibrationFile from "@/data/analyst-calibration.json" with { type: "json" };
 import { chooseChart } from "@/lib/charts/choose-chart";
 import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import { AppError } from "@/lib/errors";
 import { addBase } from "@/lib/semantic/compare-windows";
 import { MAX_ROWS } from "@/lib/semantic/compile";
-import { Calibration, rateConfidence } from "@/lib/semantic/confidence";
+import { rateConfidence } from "@/lib/semantic/confidence";
 import type { Metric } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParsedQuery, Premise } from "@/lib/semantic/parse-types";
 import { freshnessText, tellResult } from "@/lib/semantic/sentence";
 import { suggestFollowUps } from "@/lib/semantic/suggest";
+import { readCalibration } from "./analyst-calibration";
 import type { Found, Run, Setting } from "./analyst-setting";
 import { findCohorts, findDistribution } from "./analyst-shapes";
 import { readTable, reconcile } from "./analyst-table";
 import { findWhy } from "./analyst-why";
-
-const calibration = Calibration.parse(calibrationFile);
 
 export interface Origin {
   premise: Premise;
@@ -108,7 +106,7 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
         reconciled: found.reconciled,
         approved: metrics.every((one) => one.status === "approved"),
       },
-      calibration,
+      readCalibration(),
     ),
     assumptions: [...query.assumptions, ...early],
     definitions: metrics.map((one) => ({ metric: one.label, text: one.description })),

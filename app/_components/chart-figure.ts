@@ -39,7 +39,7 @@ function cartesianFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
         ...layout.xaxis,
         type: "category",
         ...(wrapped ? { tickvals: spec.categories.map(plainText), ticktext: spec.categories.map(wrapLabel) } : {}),
-        ...(wrapped && spec.categories.length <= 6 ? { tickangle: 0 } : {}),
+        ...(wrapped ? { tickangle: 0 } : {}),
       },
       yaxis: { ...layout.yaxis, rangemode: "tozero" },
     },

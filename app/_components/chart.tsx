@@ -5,7 +5,7 @@ import { ScrollArea } from "./scroll-area";
 import { axisNote, waterfallOf } from "./waterfall-figure";
 
 /** Narrower than this, in pixels, a category's label or amount cannot be read. */
-const CATEGORY_WIDTH = { waterfall: 88, heatmap: 76, bar: 58, grouped_bar: 58, line: 0, indicator: 0 } as const;
+const CATEGORY_WIDTH = { waterfall: 88, heatmap: 76, bar: 76, grouped_bar: 62, line: 0, indicator: 0 } as const;
 
 export interface ChartProps {
   spec: ChartSpec;

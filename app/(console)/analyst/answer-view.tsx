@@ -120,10 +120,16 @@ export function AnswerView(props: AnswerViewProps) {
         )}
       </article>
       {answer.why && <WhyPanel why={answer.why} measure={whyMeasure(answer)} links={links} names={names} />}
-      <Chips title="Ask instead" questions={answer.refusal?.alternatives ?? []} answer={answer} />
+      <Chips title="Ask instead" questions={otherQuestions(answer)} answer={answer} />
       <Chips title="Go on with" questions={answer.refusal ? [] : answer.followUps} answer={answer} />
     </div>
   );
+}
+
+/** The questions a refusal offers, but for those that stand above as readings to choose from. */
+function otherQuestions({ refusal, clarification }: Answer): string[] {
+  const offered = new Set(clarification?.options.map((option) => option.label));
+  return (refusal?.alternatives ?? []).filter((text) => !offered.has(text));
 }
 
 /** A part's own question has no words yet: the box stays empty, or they would be taken for this narrower reading. */
@@ -134,8 +140,9 @@ function drillLinks({ drill }: AnswerSurroundings) {
   return { drivers: toLinks(drill?.drivers ?? {}), segments: Object.fromEntries(segments) };
 }
 
-/** The sentence with its amounts in bold: money first, in words too. */
-function emphasizeMoney(text: string): ReactNode[] {
+/** The sentence with its amounts in bold: money first, in words too. A number keeps its per cent sign on its line. */
+function emphasizeMoney(sentence: string): ReactNode[] {
+  const text = sentence.replaceAll(/(\d) %/g, "$1\u00a0%");
   const parts: ReactNode[] = [];
   let end = 0;
   for (const match of text.matchAll(/[-+]?[$€£¥]\d[\d,]*(?:\.\d+)?/g)) {
@@ -150,7 +157,8 @@ function ConfidenceBox({ confidence }: { confidence: Answer["confidence"] }) {
     <aside className={styles.confidence} aria-label="Confidence">
       <h2 className={styles.small}>Confidence</h2>
       <div className={styles.big}>
-        <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}
+        <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}{" "}
+        <span className="sm muted">{confidence.band}</span>
       </div>
       <ul className="xs muted">
         {confidence.reasons.slice(0, 3).map((reason) => (
