@@ -85,7 +85,7 @@ const ask = async (question: string) => {
   await page.goto(`${app.url}/analyst?q=${encodeURIComponent(question)}`);
   await page.getByRole("article", { name: "Answer" }).waitFor();
 };
-const sentence = () => page.getByRole("article", { name: "Answer" }).locator("p").first().innerText();
+const sentence = () => textOf(page.getByRole("article", { name: "Answer" }).locator("p").first());
 const download = async (button: "PNG" | "CSV") => {
   const [file] = await Promise.all([
     page.waitForEvent("download"),
