@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import { addBase } from "@/lib/semantic/compare-windows";
 import { MAX_ROWS } from "@/lib/semantic/compile";
 import { rateConfidence } from "@/lib/semantic/confidence";
+import { fitGrain } from "@/lib/semantic/fit-grain";
 import type { Metric } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParsedQuery, Premise } from "@/lib/semantic/parse-types";
@@ -27,7 +28,7 @@ export interface Origin {
 /** Runs a checked query: statement, checks, sentence, chart, confidence and what to ask next. */
 export async function answerQuery(setting: Setting, asked: SemanticQuery, origin: Origin): Promise<Answer> {
   const { model, catalogue } = setting;
-  const query = addBase(asked, catalogue.asOf);
+  const query = fitGrain(addBase(asked, catalogue.asOf), catalogue.asOf);
   const metric = model.metrics.get(query.metrics[0] ?? "");
   if (!metric) throw new AppError("validation", `There is no metric ${query.metrics[0]}`);
   const run: Run = (sql, params) =>

@@ -3,6 +3,10 @@ import { isDay } from "./days";
 import { dimensionsOf, type MetricModel } from "./model-types";
 import { rowMetric } from "./row-metric";
 
+/** Days past these are no business of a billing table, and their series would be endless. */
+const FIRST_DAY = "1900-01-01";
+const LAST_DAY = "2200-01-01";
+
 /** Why a query cannot run on this model, or null. */
 export function queryFault(model: MetricModel, query: SemanticQuery): string | null {
   for (const id of query.metrics) {
@@ -17,7 +21,9 @@ export function queryFault(model: MetricModel, query: SemanticQuery): string | n
     return "A metric or dimension is named twice";
   const windows = query.compareTo ? [query.time, query.compareTo] : [query.time];
   const empty = windows.find(({ from, to }) => from >= to || !isDay(from) || !isDay(to));
-  return empty ? `The window ${empty.from} to ${empty.to} is empty` : null;
+  if (empty) return `The window ${empty.from} to ${empty.to} is empty`;
+  const far = windows.find(({ from, to }) => from < FIRST_DAY || to > LAST_DAY);
+  return far ? `The window ${far.from} to ${far.to} leaves the years 1900 to 2199` : null;
 }
 
 /** What the operations beyond a plain table need. */
