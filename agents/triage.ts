@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CaseDraft } from "@/db/case-rows";
+import { listLostClaims } from "@/db/lost-claims";
 import { readMemoryState } from "@/db/memory";
-import { applyTriageInTurns, listGoneCases } from "@/db/triage";
+import { applyTriageInTurns } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { CaseChange, Degradation } from "@/lib/contract/run";
@@ -13,7 +14,7 @@ import { messageOf } from "@/lib/errors";
 import type { SentimentResult, Warehouse } from "@/lib/ports";
 import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
-import { explainHealing, type Healing } from "./healing";
+import { explainLosses } from "./healing";
 
 /** Cases drafted before the server may answer others. */
 const DRAFTS_A_TURN = 500;
@@ -41,11 +42,8 @@ export async function triageFindings(
     if (at % DRAFTS_A_TURN === DRAFTS_A_TURN - 1) await nextTurn();
   }
   const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
-  const found = new Set(drafts.map((draft) => draft.fingerprint));
-  const healedBy = new Map<string, Healing>();
-  for (const gone of await listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
-    healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
-  }
+  const lost = await listLostClaims(context.db, context.datasetId, drafts, finishedDetectors);
+  const healedBy = await explainLosses(warehouse, lost, signal);
   const changes = await applyTriageInTurns(context.db, {
     datasetId: context.datasetId,
     runId,
