@@ -4,6 +4,9 @@ import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { openDuckDb } from "./duckdb";
 
+/** The engine's share of a process that stays under 4 GB with ten million invoices. */
+const MEMORY_LIMIT = "2GB";
+
 /** A loaded dataset's file and what it holds. */
 export interface LoadedFile {
   dataset: Dataset;
@@ -56,7 +59,7 @@ export async function tryOpenWarehouse<R extends LoadedFile>(record: R): Promise
 
 async function openEngine(path: string) {
   try {
-    return await openDuckDb(path, { readOnly: true });
+    return await openDuckDb(path, { readOnly: true, memoryLimit: MEMORY_LIMIT });
   } catch (cause) {
     throw new AppError("unavailable", "The warehouse file cannot be opened", { cause });
   }
