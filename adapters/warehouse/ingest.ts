@@ -2,6 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DataFault, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
 import { TABLES, type TableSpec } from "@/lib/contract/tables";
 import { AppError } from "@/lib/errors";
+import { recordChanges } from "./data-changes";
 import { createFaultList } from "./faults";
 import { quarantineOrphans } from "./fill-tables";
 import { loadTable } from "./load-table";
@@ -42,7 +43,7 @@ export interface IngestResult {
 export async function ingestFolder(
   source: SourceFolder,
   warehouseFile: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; previousFile?: string } = {},
 ): Promise<IngestResult> {
   if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
   const instance = await DuckDBInstance.create(warehouseFile, { memory_limit: MEMORY_LIMIT });
@@ -84,6 +85,7 @@ export async function ingestFolder(
       ),
       leftOut: staging.leftOut,
     };
+    await recordChanges(connection, options.previousFile ?? null);
     await connection.run("checkpoint");
     return { data, faults: [], faultCount: 0 };
   } catch (cause) {

@@ -3,6 +3,7 @@ import type { Dataset } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { openDuckDb } from "./duckdb";
+import { openKept } from "./kept-rows";
 
 /** The engine's share of a process that stays under 4 GB with ten million invoices. */
 const MEMORY_LIMIT = "2GB";
@@ -34,6 +35,7 @@ export async function openWarehouse<R extends LoadedFile>(record: R): Promise<Op
     dataset: record.dataset,
     presentColumns: new Set(record.presentColumns),
     query: db.query,
+    kept: openKept(record.warehouseFile, db),
   };
   try {
     for (const { name, rows } of record.dataset.tables) {

@@ -2,6 +2,7 @@ import type { DetectorReport } from "../contract/run";
 import { AppError, messageOf } from "../errors";
 import type { Warehouse } from "../ports";
 import type { ClaimedFinding, DetectionRun, Detector, Parameters } from "./detector";
+import { withKeptQueries } from "./kept-query";
 import { type Ledger, openLedger } from "./ledger";
 import { DETECTORS } from "./registry";
 import { attachRelatedTexts } from "./related-texts";
@@ -34,12 +35,13 @@ export async function runDetectors(
   const { signal, onDetector, now = () => 0, detectors = DETECTORS } = options;
   const ledger = openLedger();
   const once = createOnce();
+  const reader = withKeptQueries(warehouse);
   const reports: DetectorReport[] = [];
   for (const detector of detectors) {
     signal?.throwIfAborted();
     const startedAt = now();
     const outcome = await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, {
-      warehouse,
+      warehouse: reader,
       claimed: ledger,
       signal,
       once,
