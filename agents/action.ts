@@ -71,21 +71,7 @@ export async function decideAction(context: Context, actionId: string, decision:
 
 /** Sends a stored intent once and records what became of it. */
 async function sendAction(context: Context, intent: Action, signal: AbortSignal): Promise<Action> {
-  return recordReceipt(context, intent, await executeAction(context, intent, signal));
-}
-
-/** Sends a stored intent: never twice. */
-export function executeAction(context: Context, intent: Action, signal: AbortSignal): Promise<WorkflowReceipt> {
-  const { id: actionId, kind, title, payload } = intent;
-  return context.sponsors.airia.execute({ actionId, kind, title, payload }, signal);
-}
-
-/** Records what became of an intent, and tells its case's history. */
-export function recordReceipt(
-  context: Pick<Context, "db" | "datasetId" | "clock" | "sponsors">,
-  intent: Action,
-  receipt: WorkflowReceipt,
-): Action {
+  const receipt = await executeAction(context, intent, signal);
   const sent = moveAction(context.db, intent.id, ["sending"], {
     status: receipt.status,
     externalId: receipt.externalId,
@@ -95,6 +81,12 @@ export function recordReceipt(
   });
   logAction(context.db, context, intent.caseId, `${intent.title} (${sent.mode}, ${receipt.status})`, AGENT_ACTOR);
   return sent;
+}
+
+/** Sends a stored intent: never twice. */
+export function executeAction(context: Context, intent: Action, signal: AbortSignal): Promise<WorkflowReceipt> {
+  const { id: actionId, kind, title, payload } = intent;
+  return context.sponsors.airia.execute({ actionId, kind, title, payload }, signal);
 }
 
 /** An action as it is stored before it is sent; the key is policy, fingerprint and evidence. */
@@ -134,13 +126,7 @@ function hashPayload(payload: Record<string, unknown>): string {
   return createHash("sha256").update(canonicalJson(payload)).digest("hex");
 }
 
-function logAction(
-  db: Context["db"],
-  context: Pick<Context, "datasetId" | "clock">,
-  caseId: string,
-  text: string,
-  actor: string,
-): void {
+function logAction(db: Context["db"], context: Context, caseId: string, text: string, actor: string): void {
   const at = context.clock().toISOString();
   insertCaseEvent(db, { datasetId: context.datasetId, caseId, kind: "action", text, actor, runId: null, at });
 }

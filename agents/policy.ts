@@ -1,16 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { insertAction } from "@/db/actions";
+import { type ActionWriters, prepareActionWriters } from "@/db/action-writers";
 import { totalCases } from "@/db/case-totals";
 import { commitLightly } from "@/db/client";
-import { findTopCase, listUnmetPolicyCases, type PolicyCase } from "@/db/policy-cases";
+import { findTopCase, listPolicyCases, type PolicyCase, type PolicyPosition } from "@/db/policy-cases";
 import type { Action } from "@/lib/contract/action";
 import type { Degradation } from "@/lib/contract/run";
+import { AppError } from "@/lib/errors";
 import { formatMoney, minorPerMajor } from "@/lib/money";
-import { draftAction, executeAction, recordReceipt, type Wanted } from "./action";
+import type { WorkflowReceipt } from "@/lib/ports";
+import { AGENT_ACTOR, draftAction, executeAction, type Wanted } from "./action";
 import type { Context } from "./context";
 
-/** Cases whose actions are stored and sent before others get their turn. */
-const CASES_A_TURN = 20;
+/** Cases looked at, and their actions stored and sent, before others get their turn. */
+const CASES_A_TURN = 50;
 /** Failed sends that a run names one by one. */
 const NAMED_FAILURES = 20;
 
@@ -42,36 +44,37 @@ export interface PolicyResult {
  * evidence create none. Once `signal` fires the rest is left for the next run, which finds it the same way.
  */
 export async function actOnCases(context: Context, runId: string, signal: AbortSignal): Promise<PolicyResult> {
+  const { db, datasetId } = context;
   const created = new Map<Action["kind"], number>();
   const failed: Action[] = [];
+  const writers = prepareActionWriters(db, datasetId);
   const act = async (batch: readonly PolicyCase[], topRanked: boolean) => {
-    const intents = context.db.transaction((tx) =>
-      batch.flatMap((found) =>
-        wantedActions(found, topRanked).flatMap(
-          (wanted) => insertAction(tx, context.datasetId, draftAction(context, found, wanted, runId)) ?? [],
-        ),
-      ),
+    const drafts = batch.flatMap((found) =>
+      wantedActions(found, topRanked).map((wanted) => draftAction(context, found, wanted, runId)),
     );
-    for (const action of await sendActions(context, intents, signal)) {
+    const intents = db.transaction(() => drafts.filter((draft) => writers.insert(draft)));
+    for (const action of await sendActions(context, writers, intents, signal)) {
       created.set(action.kind, (created.get(action.kind) ?? 0) + 1);
       if (action.status !== "sent") failed.push(action);
     }
     await nextTurn();
   };
-  const top = findTopCase(context.db, context.datasetId);
+  const top = findTopCase(db, datasetId);
   if (top) await act([top], true);
   let isCut = false;
-  for (const { currency } of totalCases(context.db, context.datasetId, {}).byCurrency) {
+  for (const { currency } of totalCases(db, datasetId, {}).byCurrency) {
     const steps = [ALERT, APPROVAL].map(({ policy, leastUnits }) => ({
       policy,
       leastCents: leastUnits * minorPerMajor(currency),
     }));
-    const next = () => listUnmetPolicyCases(context.db, context.datasetId, currency, steps, CASES_A_TURN);
-    for (let batch = next(); batch.length > 0; batch = next()) {
-      isCut ||= signal.aborted;
+    let after: PolicyPosition | null = null;
+    do {
+      const { unmet, last } = listPolicyCases(db, datasetId, currency, steps, after, CASES_A_TURN);
+      isCut ||= signal.aborted && unmet.length > 0;
       if (isCut) break;
-      await act(batch, false);
-    }
+      await act(unmet, false);
+      after = last;
+    } while (after);
   }
   const degraded = failed
     .slice(0, NAMED_FAILURES)
@@ -83,21 +86,31 @@ export async function actOnCases(context: Context, runId: string, signal: AbortS
   return { created, degraded };
 }
 
-/**
- * Sends stored intents one by one. Outcomes are stored together, but never later than the next send that has to wait:
- * a real send takes its own commit, mock ones share theirs.
- */
-async function sendActions(context: Context, intents: readonly Action[], signal: AbortSignal): Promise<Action[]> {
-  if (context.sponsors.airia.status().mode === "real") {
+/** Sends stored intents. A real send has its outcome stored before the next one starts; mock ones share a commit. */
+async function sendActions(
+  context: Context,
+  writers: ActionWriters,
+  intents: readonly Action[],
+  signal: AbortSignal,
+): Promise<Action[]> {
+  if (intents.length === 0) return [];
+  const { mode } = context.sponsors.airia.status();
+  const settle = (intent: Action, receipt: WorkflowReceipt) => {
+    const sent = writers.settle(intent, receipt, mode, context.clock().toISOString());
+    if (!sent) throw new AppError("conflict", `Action ${intent.id} was settled by somebody else`);
+    writers.log(sent, `${sent.title} (${mode}, ${receipt.status})`, AGENT_ACTOR);
+    return sent;
+  };
+  if (mode === "real") {
     const sent: Action[] = [];
-    for (const intent of intents)
-      sent.push(recordReceipt(context, intent, await executeAction(context, intent, signal)));
+    for (const intent of intents) {
+      const receipt = await executeAction(context, intent, signal);
+      sent.push(context.db.transaction(() => settle(intent, receipt)));
+    }
     return sent;
   }
   const receipts = await commitLightly(context.db, () =>
     Promise.all(intents.map(async (intent) => ({ intent, receipt: await executeAction(context, intent, signal) }))),
   );
-  return context.db.transaction((tx) =>
-    receipts.map(({ intent, receipt }) => recordReceipt({ ...context, db: tx }, intent, receipt)),
-  );
+  return context.db.transaction(() => receipts.map(({ intent, receipt }) => settle(intent, receipt)));
 }

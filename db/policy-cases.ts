@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, ne, notInArray, type SQL, sql } from "drizzle-orm";
 import type { Case, CaseOutcome } from "@/lib/contract/case";
 import type { Db } from "./client";
 import { actions, cases } from "./tables";
@@ -52,26 +52,51 @@ export interface PolicyStep {
   leastCents: number;
 }
 
+/** Where a walk over the cases stands. */
+export interface PolicyPosition {
+  impactCents: number;
+  sentiment: number;
+  id: string;
+}
+
 /**
- * Current cases of one currency, of most money first, that lack an action which a policy wants: none whose actions of
- * the same evidence exist. Stored actions take a case off the list, so the next call goes on from there.
+ * The next current cases of one currency from the least impact of any step on, of most money first, and of them those
+ * that lack an action which a step wants: on the same evidence a rerun finds none. `last` is null at the end.
  */
-export function listUnmetPolicyCases(
+export function listPolicyCases(
   db: Db,
   datasetId: string,
   currency: string,
   steps: readonly PolicyStep[],
+  after: PolicyPosition | null,
   limit: number,
-): PolicyCase[] {
-  const leastCents = Math.min(...steps.map((step) => step.leastCents));
-  const unmet = steps.map((step) => and(gte(cases.impactCents, step.leastCents), lacksAction(datasetId, step.policy)));
-  return db
-    .select(COLUMNS)
+): { unmet: PolicyCase[]; last: PolicyPosition | null } {
+  const { impactCents, sentimentOrder, id } = cases;
+  const lacking = steps.map(
+    (step) => sql`(${impactCents} >= ${step.leastCents} and ${lacksAction(datasetId, step.policy)})`,
+  );
+  const rows = db
+    .select({ ...COLUMNS, sentiment: sentimentOrder, isUnmet: sql<number>`${sql.join(lacking, sql` or `)}` })
     .from(cases)
-    .where(and(isOpen(datasetId), eq(cases.currency, currency), gte(cases.impactCents, leastCents), or(...unmet)))
-    .orderBy(desc(cases.impactCents), desc(cases.sentimentOrder), cases.id)
+    .where(
+      and(
+        isOpen(datasetId),
+        eq(cases.currency, currency),
+        gte(impactCents, Math.min(...steps.map((step) => step.leastCents))),
+        after
+          ? sql`${impactCents} <= ${after.impactCents} and (${impactCents} < ${after.impactCents} or ${sentimentOrder} < ${after.sentiment}
+              or (${sentimentOrder} = ${after.sentiment} and ${id} > ${after.id}))`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(impactCents), desc(sentimentOrder), id)
     .limit(limit)
     .all();
+  const end = rows.length < limit ? undefined : rows.at(-1);
+  return {
+    unmet: rows.flatMap(({ isUnmet, sentiment: _order, ...found }) => (isUnmet === 1 ? [found] : [])),
+    last: end ? { impactCents: end.impactCents, sentiment: end.sentiment, id: end.id } : null,
+  };
 }
 
 function isOpen(datasetId: string): SQL | undefined {

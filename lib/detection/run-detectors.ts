@@ -13,6 +13,8 @@ export interface RunDetectorsOptions {
   onDetector?: (report: DetectorReport) => void;
   /** Milliseconds of any steady clock, for durations; without one they are 0. */
   now?: () => number;
+  /** Awaited after each detector, so that whoever runs them can let others have a turn. */
+  pause?: () => Promise<void>;
   /** Default: all of the registry. */
   detectors?: readonly Detector[];
 }
@@ -32,7 +34,7 @@ export async function runDetectors(
   parametersByDetector: Readonly<Record<string, Parameters>>,
   options: RunDetectorsOptions = {},
 ): Promise<Detection> {
-  const { signal, onDetector, now = () => 0, detectors = DETECTORS } = options;
+  const { signal, onDetector, pause, now = () => 0, detectors = DETECTORS } = options;
   const ledger = openLedger();
   const once = createOnce();
   const reader = withKeptQueries(warehouse);
@@ -50,6 +52,7 @@ export async function runDetectors(
     const report = { id: detector.id, title: detector.title, ...outcome, durationMs: now() - startedAt };
     reports.push(report);
     onDetector?.(report);
+    await pause?.();
   }
   return { findings: await attachRelatedTexts(warehouse, ledger.settle(), signal), reports };
 }

@@ -11,6 +11,7 @@ import { TableName } from "@/lib/contract/dataset";
 import type { Detector } from "@/lib/detection/detector";
 import { DETECTORS } from "@/lib/detection/registry";
 import { parseSettings } from "@/lib/env";
+import { watchLoop } from "./loop-blocks";
 import { STRAIGHTFORWARD } from "./scale-sql";
 
 /**
@@ -70,17 +71,19 @@ async function investigate() {
   const loadSeconds = secondsSince(opening);
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
+  const blocks = watchLoop();
   const began = performance.now();
   const result = await startInvestigation(context).done;
   const seconds = secondsSince(began);
   delay.disable();
+  const loopCpuMs = blocks();
   const run = getRun(context.db, result.runId);
   const steps = Object.fromEntries(run.steps.map((one) => [one.key, one.durationMs]));
   const detectors = Object.fromEntries(run.detectors.map((one) => [one.id, [one.cases, one.durationMs]]));
   await context.close();
   if (result.status !== "ok") throw new Error(`The investigation ended ${result.status}: ${JSON.stringify(run.error)}`);
   const loopMs = { p99: Math.round(delay.percentile(99) / 1e6), max: Math.round(delay.max / 1e6) };
-  return { seconds, loadSeconds, cases: result.totals.count, steps, detectors, loopMs };
+  return { seconds, loadSeconds, cases: result.totals.count, steps, detectors, loopMs, loopCpuMs };
 }
 
 async function sql() {
