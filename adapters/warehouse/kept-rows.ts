@@ -2,11 +2,15 @@ import { createReadStream, existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import type { KeptRows, SqlRow } from "@/lib/ports";
 import type { DuckDb } from "./duckdb";
 
 /** Rows written, or read, as one line: a few hundred rows never hold the event loop for long. */
 const ROWS_A_LINE = 200;
+
+/** Deeper checks would cost more than asking again: only OpsIQ writes these files. */
+const KeptLine = z.array(z.custom<SqlRow>((row) => typeof row === "object" && row !== null));
 
 /** The folder of what runs keep of a warehouse file; `previous` in it is that of the file before. */
 function keptFolder(warehouseFile: string): string {
@@ -59,9 +63,13 @@ function* lines(rows: readonly SqlRow[]): Generator<string> {
 async function readRows(path: string): Promise<SqlRow[] | null> {
   if (!existsSync(path)) return null;
   const rows: SqlRow[] = [];
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    const part: SqlRow[] = JSON.parse(line);
-    rows.push(...part);
+  try {
+    for await (const line of createInterface({ input: createReadStream(path) }))
+      rows.push(...KeptLine.parse(JSON.parse(line)));
+    return rows;
+  } catch (error) {
+    // A damaged file is as good as none: the rows are asked for again and written anew.
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    throw error;
   }
-  return rows;
 }

@@ -54,7 +54,7 @@ export async function runDetectors(
     onDetector?.(report);
     await pause?.();
   }
-  return { findings: await attachRelatedTexts(warehouse, ledger.settle(), signal), reports };
+  return { findings: await attachRelatedTexts(reader, ledger.settle(), signal), reports };
 }
 
 type Outcome = Pick<DetectorReport, "status" | "reason" | "cases">;
