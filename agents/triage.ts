@@ -23,7 +23,7 @@ const DRAFTS_A_TURN = 500;
 export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
   const { parameters } = readMemoryState(context.db, context.datasetId);
   const now = () => context.clock().getTime();
-  return runDetectors(warehouse, parameters, { signal, now });
+  return runDetectors(warehouse, parameters, { signal, now, pause: nextTurn });
 }
 
 /** Scores findings, weighs their text, and brings the stored cases to what was found. */
