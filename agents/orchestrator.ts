@@ -5,7 +5,6 @@ import { readMemory } from "@/db/memory";
 import { getRun } from "@/db/runs";
 import type { CaseChange, Degradation, DetectorReport, Reasoning, RunKind, RunResult } from "@/lib/contract/run";
 import { counted } from "@/lib/detection/phrases";
-import { DETECTORS } from "@/lib/detection/registry";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { actOnCases } from "./action";
@@ -103,7 +102,7 @@ async function findAndAct(context: Context, journal: RunJournal, found: Findings
     const value = await detectAnomalies(context, warehouse, signal);
     found.detectors = value.reports;
     const failed = value.reports.filter((report) => report.status === "failed");
-    if (failed.length === DETECTORS.length)
+    if (failed.length > 0 && failed.length === value.reports.length)
       throw new AppError("unavailable", `Every detector failed: ${failed[0]?.reason}`);
     const degraded = failed.map((report) => ({ part: report.id, reason: report.reason ?? "failed" }));
     found.degraded.push(...degraded);

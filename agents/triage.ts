@@ -13,23 +13,37 @@ import { messageOf } from "@/lib/errors";
 import type { SentimentResult, Warehouse } from "@/lib/ports";
 import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
+import { planRun, readDetectorSet, reportLost } from "./detector-set";
 import { explainHealing, type Healing } from "./healing";
+
+/** Why a case is closed whose detector no longer looks. */
+const SWITCHED_OFF: Healing = { text: "Closed: its detector is switched off", evidence: [] };
 
 /** Cases drafted before the server may answer others. */
 const DRAFTS_A_TURN = 500;
 
-/** Runs every detector with the parameters memory holds. */
-export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
-  const { parameters } = readMemoryState(context.db, context.datasetId);
+/** What was found, and which detectors a person switched off: their cases are closed. */
+export interface RunDetection extends Detection {
+  off: ReadonlySet<string>;
+}
+
+/** Runs every detector that is on, with the parameters that a person set or memory holds. */
+export async function detectAnomalies(
+  context: Context,
+  warehouse: Warehouse,
+  signal: AbortSignal,
+): Promise<RunDetection> {
+  const plan = planRun(context, await readDetectorSet(context));
   const now = () => context.clock().getTime();
-  return runDetectors(warehouse, parameters, { signal, now });
+  const { findings, reports } = await runDetectors(warehouse, plan.parameters, { ...plan, signal, now });
+  return { findings, reports: [...reports, ...reportLost(plan)], off: plan.off };
 }
 
 /** Scores findings, weighs their text, and brings the stored cases to what was found. */
 export async function triageFindings(
   context: Context,
   warehouse: Warehouse,
-  { findings, reports }: Detection,
+  { findings, reports, off }: RunDetection,
   runId: string,
   signal: AbortSignal,
 ): Promise<{ changes: CaseChange[]; degraded: Degradation[] }> {
@@ -40,11 +54,13 @@ export async function triageFindings(
     drafts.push(draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])));
     if (at % DRAFTS_A_TURN === DRAFTS_A_TURN - 1) await nextTurn();
   }
-  const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
+  const finished = reports.filter((report) => report.status === "ok").map((report) => report.id);
+  const finishedDetectors = new Set([...finished, ...off]);
   const found = new Set(drafts.map((draft) => draft.fingerprint));
   const healedBy = new Map<string, Healing>();
   for (const gone of await listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
-    healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
+    const isOff = off.has(gone.anomalyType);
+    healedBy.set(gone.id, isOff ? SWITCHED_OFF : await explainHealing(warehouse, gone.claims, signal));
   }
   const changes = await applyTriageInTurns(context.db, {
     datasetId: context.datasetId,

@@ -121,24 +121,30 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
   return [...moves.map(({ draft, move }) => change(move.change, draft)), ...healed];
 }
 
+/** A case that a run did not find again, and the rows it held. */
+export interface GoneCase {
+  id: string;
+  anomalyType: string;
+  claims: { table: string; key: string }[];
+}
+
 /** The open cases that a run did not find again though their detector ran to the end, with their claims. */
 export async function listGoneCases(
   db: Db,
   datasetId: string,
   found: ReadonlySet<string>,
   finishedDetectors: ReadonlySet<string>,
-): Promise<{ id: string; claims: { table: string; key: string }[] }[]> {
-  const gone: { id: string; claims: { table: string; key: string }[] }[] = [];
+): Promise<GoneCase[]> {
+  const gone: GoneCase[] = [];
   for (let after: string | undefined = ""; after !== undefined; ) {
     const stored = readStored(db, datasetId, after);
-    const ids = stored
-      .filter((row) => row.status !== "closed" && isMissing(row, found, finishedDetectors))
-      .map((row) => row.id);
+    const missing = stored.filter((row) => row.status !== "closed" && isMissing(row, found, finishedDetectors));
+    const ids = missing.map((row) => row.id);
     const held = ids.length === 0 ? [] : db.select().from(claims).where(inArray(claims.caseId, ids)).all();
     const byCase = Map.groupBy(held, (claim) => claim.caseId);
     const claimsOf = (id: string) =>
       (byCase.get(id) ?? []).map((claim) => ({ table: claim.tableName, key: claim.rowKey }));
-    gone.push(...ids.map((id) => ({ id, claims: claimsOf(id) })));
+    gone.push(...missing.map(({ id, anomalyType }) => ({ id, anomalyType, claims: claimsOf(id) })));
     after = stored.at(-1)?.fingerprint;
     await nextTurn();
   }

@@ -8,6 +8,7 @@ const NumberSchema = z.object({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   description: z.string().optional(),
+  unit: z.string().optional(),
 });
 const ObjectSchema = z.object({ properties: z.record(z.string(), NumberSchema).default({}) });
 
@@ -35,7 +36,7 @@ export function describeParameters(
     return {
       name,
       description: schema?.description ?? null,
-      unit: UNITS.find(([pattern]) => pattern.test(name))?.[1] ?? null,
+      unit: schema?.unit ?? UNITS.find(([pattern]) => pattern.test(name))?.[1] ?? null,
       isWhole: schema?.type === "integer",
       min: schema?.minimum ?? null,
       max: schema?.maximum ?? null,
