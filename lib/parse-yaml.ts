@@ -70,5 +70,6 @@ function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: strin
 }
 
 function expectedWords(issue: z.core.$ZodIssue): string {
-  return issue.message.replace(/^Invalid input: expected /, "");
+  const words = issue.message.replace(/^Invalid (?:input|option): expected /, "");
+  return words.replace(/, received undefined$/, ", and there is none");
 }

@@ -1,5 +1,5 @@
 import type { DataFault } from "../../contract/dataset";
-import { AppError, messageOf } from "../../errors";
+import { messageOf } from "../../errors";
 import type { Warehouse } from "../../ports";
 import { findAstFault, MAX_SQL_LENGTH, readParserFault } from "../../sql-guard/check-ast";
 import { lineAt } from "./bind-names";
@@ -29,7 +29,7 @@ export async function checkDefinition(
       await warehouse.query(statement.sql, statement.params, { signal: limit() });
       return null;
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      // Whatever the engine says refuses this file alone. Its errors may be of another module graph's class.
       return describeRefusal(error, statement, parsed.value.sql);
     }
   };
@@ -86,9 +86,9 @@ function namedColumns({ result, case: words }: CustomDefinition): Map<string, (s
 }
 
 /** The engine's first line, and the line of the file's SQL that it is about; null where nothing says which. */
-function describeRefusal(error: AppError, { linesBefore }: Statement, sql: string) {
-  const full = messageOf(error.cause);
-  const words = (STATEMENT_ERROR.test(full) ? full : error.message).split("\n")[0] ?? "";
+function describeRefusal(error: unknown, { linesBefore }: Statement, sql: string) {
+  const full = messageOf(error instanceof Error ? error.cause : error);
+  const words = (STATEMENT_ERROR.test(full) ? full : messageOf(error)).split("\n")[0] ?? "";
   const marked = /\bLINE (\d+):/.exec(full)?.[1];
   if (marked !== undefined) return { line: Math.max(1, Number(marked) - linesBefore), words };
   const named = /"([^"]+)"/.exec(full)?.[1] ?? /(?:column|function|table) ([\w.]+)/.exec(full)?.[1];
