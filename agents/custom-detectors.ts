@@ -13,6 +13,8 @@ export interface CustomFile {
   hash: string;
   /** The id it gives itself, read as well as the file allows. */
   id: string | null;
+  /** The line of that id. */
+  idLine: number | null;
   definition: CustomDefinition | null;
   faults: DataFault[];
 }
@@ -26,41 +28,48 @@ const MAX_PASSED = 500;
 /** Files that passed, by hash and data: binding asks the engine, and neither changes with every page. */
 const passed = new Set<string>();
 
-/** Reads and checks every file; a faulty one is refused alone, and of two with one id the later by name. */
-export async function readCustomFiles(context: CustomContext): Promise<CustomFile[]> {
+/**
+ * Reads and checks every file; a faulty one is refused alone. Of two with one id the one that is active (by its hash)
+ * stands, else the first by name.
+ */
+export async function readCustomFiles(context: CustomContext, active: ReadonlySet<string>): Promise<CustomFile[]> {
   const files: CustomFile[] = [];
   for (const { name, text } of await context.readDetectorFiles()) {
-    const read = text === null ? tooLarge(name) : await readFile(context, name, text);
-    const twin = files.find(({ definition }) => definition !== null && definition.id === read.definition?.id);
-    files.push(twin ? refuseTwin(read, twin, text ?? "") : read);
+    files.push(text === null ? tooLarge(name) : await readFile(context, name, text));
   }
-  return files;
+  const standing = new Map<string, CustomFile>();
+  for (const file of [...files].sort((a, b) => Number(active.has(b.hash)) - Number(active.has(a.hash))))
+    if (file.definition && !standing.has(file.definition.id)) standing.set(file.definition.id, file);
+  return files.map((file) => {
+    const first = file.definition ? standing.get(file.definition.id) : undefined;
+    return first && first !== file ? refuseTwin(file, first) : file;
+  });
 }
 
 function tooLarge(file: string): CustomFile {
   const fault = { file, line: null, column: null, value: null, expected: "a file of at most 64 KB" };
-  return { file, hash: "", id: null, definition: null, faults: [fault] };
+  return { file, hash: "", id: null, idLine: null, definition: null, faults: [fault] };
 }
 
 async function readFile(context: CustomContext, file: string, text: string): Promise<CustomFile> {
   const hash = createHash("sha256").update(text).digest("hex");
   const { parsed, faults } = parseDefinition(file, text, BUILT_IN);
-  if (!parsed) return { file, hash, id: idIn(text), definition: null, faults };
+  if (!parsed) return { file, hash, id: idIn(text), idLine: null, definition: null, faults };
   const { warehouse } = context;
   const key = `${file} ${hash} ${warehouse?.dataset.id} ${warehouse?.dataset.loadedAt}`;
   const found = passed.has(key) ? [] : await checkDefinition(parsed, context.parseSql, warehouse, bindLimit);
   if (passed.size >= MAX_PASSED) passed.clear();
   if (found.length === 0) passed.add(key);
   const { id } = parsed.value;
-  return { file, hash, id, definition: found.length === 0 ? parsed.value : null, faults: found };
+  const idLine = parsed.lineOf(["id"]);
+  return { file, hash, id, idLine, definition: found.length === 0 ? parsed.value : null, faults: found };
 }
 
 const bindLimit = () => AbortSignal.timeout(BIND_LIMIT_MS);
 
-function refuseTwin(read: CustomFile, twin: CustomFile, text: string): CustomFile {
-  const line = text.split("\n").findIndex((one) => one.startsWith("id:")) + 1;
+function refuseTwin(read: CustomFile, twin: CustomFile): CustomFile {
   const expected = `an id of its own: ${twin.file} has it already`;
-  const fault = { file: read.file, line: line > 0 ? line : null, column: "id", value: read.id, expected };
+  const fault = { file: read.file, line: read.idLine, column: "id", value: read.id, expected };
   return { ...read, definition: null, faults: [fault] };
 }
 

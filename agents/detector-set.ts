@@ -40,7 +40,8 @@ export type DetectorContext = Pick<
 export async function readDetectorSet(context: DetectorContext): Promise<DetectorSet> {
   const events = listDetectorEvents(context.db, context.datasetId);
   const settings = foldSettings(events);
-  const files = await readCustomFiles(context);
+  const active = [...settings.values()].flatMap(({ enabled, fileHash }) => (enabled && fileHash ? [fileHash] : []));
+  const files = await readCustomFiles(context, new Set(active));
   const byId = new Map(files.flatMap((file) => (file.definition ? [[file.definition.id, file] as const] : [])));
   const limitMs = context.settings.OPSIQ_DETECTOR_TIMEOUT_MS;
   const custom = [...byId.values()].flatMap(({ file, definition }) =>

@@ -5,11 +5,11 @@ export interface NameFault {
 }
 
 /** Strings, quoted names and comments are skipped; what is left of `$` is a name or a fault. */
-const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)(\$?)/g;
+const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\?|\$(\w*)(\$?)/g;
 
 /**
  * The SQL with every `$name` outside of texts and comments replaced by what `write` makes of it. Lines stay as they are.
- * Numbered parameters and dollar-quoted texts are faults.
+ * Parameters without a name and dollar-quoted texts are faults.
  */
 export function bindNames(
   sql: string,
@@ -18,6 +18,7 @@ export function bindNames(
 ): { sql: string; faults: NameFault[] } {
   const faults: NameFault[] = [];
   const text = sql.replace(TOKENS, (token: string, name: string | undefined, quote: string | undefined, at: number) => {
+    if (token === "?") faults.push({ offset: at, expected: "a parameter by its name, such as $as_of, not ?" });
     if (name === undefined) return token;
     if (quote) faults.push({ offset: at, expected: "text in single quotes, not between dollar signs" });
     else if (!known.has(name))

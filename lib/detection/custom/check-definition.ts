@@ -88,7 +88,7 @@ function namedColumns({ result, case: words }: CustomDefinition): Map<string, (s
 /** The engine's first line, and the line of the file's SQL that it is about; null where nothing says which. */
 function describeRefusal(error: unknown, { linesBefore }: Statement, sql: string) {
   const full = messageOf(error instanceof Error ? error.cause : error);
-  const words = (STATEMENT_ERROR.test(full) ? full : messageOf(error)).split("\n")[0] ?? "";
+  const words = (STATEMENT_ERROR.test(full) ? full : messageOf(error)).split("\n")[0]?.replace(/^Error: /, "") ?? "";
   const marked = /\bLINE (\d+):/.exec(full)?.[1];
   if (marked !== undefined) return { line: Math.max(1, Number(marked) - linesBefore), words };
   const named = /"([^"]+)"/.exec(full)?.[1] ?? /(?:column|function|table) ([\w.]+)/.exec(full)?.[1];

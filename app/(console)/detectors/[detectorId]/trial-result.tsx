@@ -14,7 +14,9 @@ export function TrialResult({ trial, isCustom }: { trial: DetectorTrial; isCusto
         {differences.length === 0 ? "No case and no cent would change. " : `${totals.map(sentenceOf).join(" ")} `}
         <span className="faint">
           {asOf ? `On the data as of ${formatDay(asOf)}` : "On the data as it is"}, no cent counted twice
-          {trial.rows > 0 && `; ${counted(trial.rows, "row")} in ${formatDuration(trial.durationMs)}${isCustom ? speedOf(trial) : ""}`}.
+          {trial.rows > 0 &&
+            `; ${counted(trial.rows, "row")} in ${formatDuration(trial.durationMs)}${isCustom ? speedOf(trial) : ""}`}
+          .
         </span>
       </p>
       {differences.length > 0 && <Differences trial={trial} />}
