@@ -22,6 +22,7 @@ import {
   readDetectorSet,
 } from "./detector-set";
 import { runExclusive } from "./gate";
+import { memoWarehouse } from "./memo-warehouse";
 
 /** The time limit of a whole trial, ms: two detections. */
 const TRIAL_LIMIT_MS = 10 * 60_000;
@@ -74,9 +75,11 @@ export async function tryDetector(context: Context, id: string, request: TrialRe
     if (setting.enabled && missing.length > 0)
       throw new AppError("conflict", `${known.detector.title} needs ${missing.join(", ")}, which the data has not`);
     const signal = AbortSignal.timeout(TRIAL_LIMIT_MS);
-    const before = await detectAs(planRun(context, set), warehouse, id, signal);
-    const after = await detectAs(planRun(context, set, { id, setting }), warehouse, id, signal);
+    // What both ask is asked once; first as it would be, so that the time told is that of asking.
+    const asked = memoWarehouse(warehouse);
+    const after = await detectAs(planRun(context, set, { id, setting }), asked, id, signal);
     if (setting.enabled && after.error) throw after.error;
+    const before = await detectAs(planRun(context, set), asked, id, signal);
     const trial: DetectorTrial = {
       id: context.newId("trial"),
       detectorId: id,

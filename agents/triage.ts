@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CaseDraft } from "@/db/case-rows";
+import { listLostClaims } from "@/db/lost-claims";
 import { readMemoryState } from "@/db/memory";
-import { applyTriageInTurns, listGoneCases } from "@/db/triage";
+import { applyTriageInTurns } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { CaseChange, Degradation } from "@/lib/contract/run";
 import type { ClaimedFinding } from "@/lib/detection/detector";
 import { caseIdOf, evidenceHash } from "@/lib/detection/identity";
+import { findDetector } from "@/lib/detection/registry";
 import { type Detection, runDetectors } from "@/lib/detection/run-detectors";
 import { scoreFinding } from "@/lib/detection/scoring";
 import { messageOf } from "@/lib/errors";
@@ -14,10 +16,7 @@ import type { SentimentResult, Warehouse } from "@/lib/ports";
 import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
 import { planRun, readDetectorSet, reportLost } from "./detector-set";
-import { explainHealing, type Healing } from "./healing";
-
-/** Why a case is closed whose detector no longer looks. */
-const SWITCHED_OFF: Healing = { text: "Closed: its detector is switched off", evidence: [] };
+import { explainLosses } from "./healing";
 
 /** Cases drafted before the server may answer others. */
 const DRAFTS_A_TURN = 500;
@@ -54,20 +53,18 @@ export async function triageFindings(
     drafts.push(draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])));
     if (at % DRAFTS_A_TURN === DRAFTS_A_TURN - 1) await nextTurn();
   }
-  const finished = reports.filter((report) => report.status === "ok").map((report) => report.id);
-  const finishedDetectors = new Set([...finished, ...off]);
-  const found = new Set(drafts.map((draft) => draft.fingerprint));
-  const healedBy = new Map<string, Healing>();
-  for (const gone of await listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
-    const isOff = off.has(gone.anomalyType);
-    healedBy.set(gone.id, isOff ? SWITCHED_OFF : await explainHealing(warehouse, gone.claims, signal));
-  }
+  const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
+  // What came back is told from the evidence of built-in detectors: a file names its columns as it likes.
+  const builtIn = new Set([...finishedDetectors].filter((id) => findDetector(id) !== null));
+  const lost = await listLostClaims(context.db, context.datasetId, drafts, builtIn);
+  const healedBy = await explainLosses(warehouse, lost, signal);
   const changes = await applyTriageInTurns(context.db, {
     datasetId: context.datasetId,
     runId,
     at: context.clock().toISOString(),
     drafts,
     finishedDetectors,
+    offDetectors: off,
     healedBy,
   });
   return { changes, degraded };

@@ -246,6 +246,31 @@ export const caseTotals = sqliteTable(
   ],
 );
 
+/**
+ * Money that came back: cents of a claim that a later row paid, corrected or reversed. The key makes a run that is done
+ * twice on the same evidence count it once.
+ */
+export const recoveries = sqliteTable(
+  "recoveries",
+  {
+    datasetId: text("dataset_id").notNull(),
+    caseId: text("case_id").notNull(),
+    tableName: text("table_name").notNull(),
+    rowKey: text("row_key").notNull(),
+    /** The case's evidence hash before the claim went. */
+    evidenceHash: text("evidence_hash").notNull(),
+    cents: integer("cents").notNull(),
+    currency: text("currency").notNull(),
+    moneyKind: text("money_kind").notNull(),
+    text: text("text").notNull(),
+    runId: text("run_id").notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.caseId, table.tableName, table.rowKey, table.evidenceHash] }),
+  ],
+);
+
 /** The money ledger: the primary key is the rule that a row is claimed by one case only. */
 export const claims = sqliteTable(
   "claims",

@@ -15,6 +15,11 @@ export function formatValue(value: number | null, unit: MetricUnit, currency: st
   return unit === "days" ? `${count.format(value)} days` : count.format(value);
 }
 
+/** The size of a change, without its sign: the difference of two percentages is percentage points. */
+export function formatChange(change: number, unit: MetricUnit, currency: string | null): string {
+  return formatValue(Math.abs(change), unit, currency).replace(" %", " points");
+}
+
 /** A relative change with its sign's word: `4.1 % below`. Null when the base is 0 or unknown. */
 export function relativeChange(current: number | null, base: number | null): number | null {
   return current === null || base === null || base === 0 ? null : (100 * (current - base)) / Math.abs(base);

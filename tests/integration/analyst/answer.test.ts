@@ -24,6 +24,11 @@ async function ask(question: string, rest: Partial<AnalystContext> = {}, previou
 }
 const scalar = async (sql: string) => Object.values((await warehouse.query(sql))[0] ?? {})[0];
 
+test("the change of a percentage is told in points, beside its relative size", async () => {
+  const { answer } = await ask("refund rate this year vs last year");
+  expect(answer).toMatch(/^Refund rate was [\d.]+ %.*, [\d.]+ points \([\d.]+ %\) (above|below) [\d.]+ % in/);
+});
+
 test("every question of the set is answered or refused in the shape of the contract", async () => {
   for (const { ask: question } of QUESTIONS) {
     const answer = await ask(question);
