@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { DataFault } from "@/lib/contract/dataset";
 import { checkDefinition } from "@/lib/detection/custom/check-definition";
+import { toDetector } from "@/lib/detection/custom/custom-detector";
 import type { CustomDefinition } from "@/lib/detection/custom/definition";
 import { parseDefinition } from "@/lib/detection/custom/parse-definition";
+import type { Detector } from "@/lib/detection/detector";
 import { DETECTORS } from "@/lib/detection/registry";
 import type { Context } from "./context";
 
@@ -75,4 +77,13 @@ function refuseTwin(read: CustomFile, twin: CustomFile): CustomFile {
 
 function idIn(text: string): string | null {
   return /^id:\s*["']?([a-z][a-z0-9_]{2,59})\b/m.exec(text)?.[1] ?? null;
+}
+
+/** What learning needs to know of custom detectors: their defaults and grids. Faulty files have none. */
+export async function readTunables(read: Context["readDetectorFiles"] | undefined): Promise<Detector[]> {
+  const files = (await read?.()) ?? [];
+  return files.flatMap(({ name, text }) => {
+    const { parsed } = text === null ? { parsed: null } : parseDefinition(name, text, BUILT_IN);
+    return parsed ? [toDetector(parsed.value)] : [];
+  });
 }

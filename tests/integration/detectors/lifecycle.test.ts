@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { changeDetector, undoDetector } from "@/agents/detector-change";
 import { tryDetector } from "@/agents/detector-trial";
 import { readDetector, readDetectors } from "@/agents/detectors";
+import { recordFeedback } from "@/agents/memory";
 import { startInvestigation, startTriageRerun } from "@/agents/orchestrator";
 import { listCaseEvents, listCurrentCases } from "@/db/cases";
 import { hashState } from "@/db/state-hash";
@@ -244,4 +245,18 @@ test("the event loop goes on while custom SQL runs", async () => {
   await attempt("large_refund").catch(() => undefined);
   clearInterval(timer);
   expect(ticks).toBeGreaterThan(5);
+});
+
+test("a verdict on a custom case moves its confidence, and proposes the next step of its grid", async () => {
+  await attempt(ID);
+  await change(ID);
+  await rerun();
+  const [found] = casesOf(ID);
+  const { learning } = await recordFeedback(server.context, {
+    ...{ caseId: found?.id ?? "", verdict: "false_positive", reviewer: "ada" },
+  });
+  expect(learning).toMatchObject([
+    { kind: "confidence", scope: found?.fingerprint, before: { confidence: 0.7 }, after: { confidence: 0.595 } },
+    { kind: "threshold", status: "shadow", scope: ID, before: { settled_days: 30 }, after: { settled_days: 60 } },
+  ]);
 });
