@@ -7,7 +7,6 @@ import { getRun } from "@/db/runs";
 import type { Action } from "@/lib/contract/action";
 import type { CaseChange, Degradation, DetectorReport, Reasoning, RunKind, RunResult } from "@/lib/contract/run";
 import { counted } from "@/lib/detection/phrases";
-import { DETECTORS } from "@/lib/detection/registry";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import type { Context } from "./context";
@@ -132,7 +131,7 @@ async function findAndAct(
     const value = await detectAnomalies(context, warehouse, signal);
     found.detectors = value.reports;
     const failed = value.reports.filter((report) => report.status === "failed");
-    if (failed.length === DETECTORS.length)
+    if (failed.length > 0 && failed.length === value.reports.length)
       throw new AppError("unavailable", `Every detector failed: ${failed[0]?.reason}`);
     const degraded = failed.map((report) => ({ part: report.id, reason: report.reason ?? "failed" }));
     found.degraded.push(...degraded);
