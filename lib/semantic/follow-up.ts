@@ -59,7 +59,7 @@ export function applyFollowUp(
     time: grain && series ? { ...time, grain } : time,
     ...(compareTo && (op === "why" || op === "compare") ? { compareTo } : {}),
     ...(fresh.order ? { order: fresh.order } : previous.order && !asked ? { order: previous.order } : {}),
-    ...(op === "rank" || op === "list" ? { limit: slots.limit ?? previous.limit ?? 10 } : {}),
+    ...(op === "rank" || op === "list" ? { limit: slots.limit ?? (op === previous.op ? previous.limit : undefined) ?? (op === "list" ? 100 : 10) } : {}),
     assumptions: [
       "Continues the question before",
       ...fresh.assumptions.filter((text) => !text.startsWith("No period named")),

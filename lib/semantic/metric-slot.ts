@@ -163,6 +163,7 @@ function isJoined(first: Span | undefined, second: Span, reading: Reading): bool
   const [from, to] = [(first?.at.at(-1) ?? 0) + 1, second.at[0] ?? 0];
   const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
   const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
-  const joins = /^(and|versus|plus|with|against|also|to|than)$/;
-  return between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
+  const joins = /^(and|versus|plus|against|also|than)$/;
+  const alongside = /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b/.test(reading.text);
+  return alongside || between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
 }

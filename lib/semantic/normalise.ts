@@ -63,7 +63,9 @@ export function showWord(word: string): string {
   return amount[1] === "money" ? digits : `${digits} percent`;
 }
 
-const REWRITES: readonly [RegExp, string][] = [
+type Replacement = string | ((match: string, group: string) => string);
+
+const REWRITES: readonly [RegExp, Replacement][] = [
   [/%/g, " percent "],
   [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
   [/\bnumbers of\b/gi, "number of"],
@@ -79,6 +81,17 @@ const REWRITES: readonly [RegExp, string][] = [
   [/\bw\/o\b/gi, "without"],
   [/\b(tell me|know|see|check|say|wonder(?:ing)?|ask|verify) (?:if|whether)\b/gi, "$1"],
   [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,5}?)(?:down|up|out)\b/gi, "break down $1"],
+  [/\b(?:that |which |who )?(?:do|does|did) not (?:go through|get through|clear|succeed)\b/gi, "failed"],
+  [/\bdollar (?=amount|value|volume|total|figure)/gi, ""],
+  [/\b(day|week|month|quarter|year|region|country|tier|plan|segment|customer)[ -]?wise\b/gi, "by $1"],
+  [/\b(?:each|every) of the (last|past|previous) (\w+) (day|week|month|quarter|year)s\b/gi, "by $3 $1 $2 $3s"],
+  [/\bhow (?:often|frequently)\b/gi, "number of times"],
+  [/^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i, "$1number of "],
+  [/\b(all|any|every|each) ((?:of )?(?:the |our )?\w+) but (?!not\b)/gi, "$1 $2 except "],
+  [/\b(month|quarter|year)[ -]end\b/gi, "end of $1"],
+  [/\b(pays?|paid|paying) (?:us )?(?:the )?(slowest|latest|most slowly)\b/gi, "has the highest days to pay"],
+  [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
+  [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
   [/\b(?:99|95|90|75|50|25|10|5|1)(?:st|nd|rd|th) percentile\b|\bp(?:99|95|90|75|50|25|10|5)\b/gi, "percentile"],
 ];
 
@@ -92,7 +105,9 @@ export function normalise(question: string): NormalisedText {
     .replace(/\p{M}+/gu, "")
     .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
     .replace(/[\u2010-\u2015]/g, "-");
-  for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES]) text = text.replace(pattern, replacement);
+  text = text.replace(/(?<=[a-z0-9] ?)'(2\d)\b/gi, " 20$1");
+  for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES])
+    text = typeof replacement === "string" ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
   text = text
     .replace(/(?<=\d)[/.](?=\d)/g, "-")
     .replace(/[^\p{L}\p{N}-]+/gu, " ")

@@ -1,7 +1,7 @@
 import type { Operation, SemanticQuery } from "../contract/analyst";
 import type { Metric } from "./model-types";
 import type { ParseContext } from "./parse-types";
-import type { Slots } from "./slots";
+import { MOVED, type Slots } from "./slots";
 import type { Reading } from "./spans";
 
 /** What the question asks to do with its metric: the words first, then the shape of its slots. */
@@ -28,7 +28,8 @@ export function chooseOperation(
   if (dims.length > 0 && (ranked || slots.asksWhich) && !grain && MOVED.test(reading.text)) return "compare";
   const sinceOnly = reading.times.length === 1 && reading.times[0]?.window.label.startsWith("since") === true;
   const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
-  const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
+  const changed = ["down", "up", "better", "worse"].some((cue) => cues.has(cue as "down"));
+  const moved = changed && !ranked && !grain;
   if (
     reading.times.length === 2 ||
     cues.has("year_before") ||
@@ -69,10 +70,6 @@ export function chooseOperation(
     ? previous.op
     : "value";
 }
-
-/** Verbs of change: with a cut they ask which part changed most, not which is largest. */
-export const MOVED =
-  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsened|chang\w+|moved?|jumped|surged|dipped|gained|lost ground)\b/;
 
 /** One row a customer: "who churned" lists them, there is nothing to count. */
 function isOneRowEach(context: ParseContext, metric: Metric): boolean {

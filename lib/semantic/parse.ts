@@ -6,13 +6,14 @@ import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Lexicon } from "./lexicon";
 import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
-import { chooseOperation, isLatest, MOVED } from "./operation";
+import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
 import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
 import { rowMetric } from "./row-metric";
 import { refuseSlots } from "./slot-faults";
-import { fillSlots, type Slots } from "./slots";
+import { fillSlots, MOVED, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
+import { DATA_START, type TimeSpan } from "./time-grammar";
 import { resolveWindows, trendGrain } from "./windows";
 import { FILLER, FUNCTION_WORDS } from "./words";
 
@@ -54,7 +55,8 @@ function readOnce(question: string, context: ParseContext): Parsed {
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
   const input = normalise(dropPreamble(question, context));
   if (input.tokens.length === 0) return refuse("off_topic", "There are no words in this question.");
-  const reading = readQuestion(input, context.lexicon, context.asOf);
+  const read = readQuestion(input, context.lexicon, context.asOf);
+  const reading = { ...read, times: read.times.map((time) => withStart(time, context.firstDay)) };
   const metricNamed = reading.spans.some((span) => span.meaning.kind === "metric");
   const refusal = refuseByIntent(input, reading, metricNamed);
   if (refusal) return refusal;
@@ -62,8 +64,11 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const slots = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
   const follow = previous !== undefined && isFollowUp(reading, slots);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
+  const spare = restatedWords(context, slots, metric);
   const unplaced = findUnplaced(reading, slots, follow).filter(
-    (at) => !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
+    (at) =>
+      !spare.has(reading.tokens[at]?.text ?? "") &&
+      !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
   );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
@@ -71,6 +76,12 @@ function readOnce(question: string, context: ParseContext): Parsed {
       ? assemble(context, reading, slots, metric, follow ? previous : undefined)
       : refuse("no_metric", "Say what to measure."))
   );
+}
+
+/** A window without a start of its own begins with the data. */
+function withStart(time: TimeSpan, firstDay: string): TimeSpan {
+  const { window } = time;
+  return window.from === DATA_START && firstDay < window.to ? { ...time, window: { ...window, from: firstDay } } : time;
 }
 
 const PREAMBLE =
@@ -92,6 +103,20 @@ function forCohorts(slots: Slots, reading: Reading): Slots {
   const known = new Set(["mrr", "arr", "nrr", "grr", "net_revenue", "churn_rate", "active_customers", "new_customers"]);
   if (!slots.metrics.every((metric) => known.has(metric))) return slots;
   return { ...slots, metrics: [money ? "mrr" : "active_customers"], readings: [], undecided: false, unjoined: false };
+}
+
+/** Words that only say again what the metric, a cut or a filter already says: "refunds that gus approved". */
+function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | undefined): ReadonlySet<string> {
+  const dims = [...slots.dims, ...slots.filters.map((filter) => filter.dim)];
+  const phrases = dims.flatMap((id) => {
+    const dim = model.dimensions.get(id);
+    return dim ? [dim.label, dim.plural, ...dim.synonyms] : [];
+  });
+  return new Set([
+    ...(metric?.restates ?? []),
+    ...slots.metrics.flatMap((id) => [...(model.metrics.get(id)?.restates ?? [])]),
+    ...phrases.flatMap((phrase) => phrase.toLowerCase().split(" ")),
+  ]);
 }
 
 /** Content words that neither a span, a time phrase, a slot nor the list of empty words accounts for. */
@@ -128,7 +153,7 @@ function assemble(
       ]);
     if (own && slots.dims.length === 0) slots = { ...slots, metrics: [own], readings: [] };
   }
-  const inherited = previous && reading.times.length === 0 ? previous.time : null;
+  const inherited = previous?.time ?? null;
   const windows = resolveWindows(reading.times, slots, op, metric, context, inherited);
   const outside =
     refuseOutside(context, windows.time, metric) ??
@@ -189,7 +214,7 @@ function assemble(
   return {
     kind: "query",
     query,
-    premise: premiseOf(slots),
+    premise: premiseOf(slots, metric),
     coverage: coverageOf(reading, slots),
     defaults: (windows.defaulted && !previous ? 1 : 0) + (slots.readings.length > 1 ? 1 : 0),
     corrections: reading.corrections.length,
@@ -253,8 +278,11 @@ function withVersusDim(slots: Slots): string[] {
   return versus && !slots.dims.includes(versus.dim) ? [versus.dim, ...slots.dims].slice(0, 2) : slots.dims;
 }
 
-function premiseOf(slots: Slots): Premise {
-  return slots.cues.has("down") ? "down" : slots.cues.has("up") ? "up" : "none";
+function premiseOf({ cues }: Slots, { good }: Metric): Premise {
+  if (cues.has("down")) return "down";
+  if (cues.has("up")) return "up";
+  if (good === "neutral" || cues.has("better") === cues.has("worse")) return "none";
+  return cues.has("better") === (good === "up") ? "up" : "down";
 }
 
 function refuseOutside(

@@ -129,7 +129,8 @@ export function refuseUnplaced(
     .filter((token) => !/^(the|our|a|an|any|all|this|that|customer|tier|region|plan)$/.test(token.text));
   const before = leading.at(-1)?.text ?? "";
   const named = reading.spans.some(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
-  const by = /^(by|per|each|across|every)$/.test(before) && !named;
+  const cut = /^(by|per|each|across|every)$/;
+  const by = cut.test(before) ? !named : named && cut.test(reading.tokens[at - 2]?.text ?? "");
   if (!metric) {
     const placed =
       reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;

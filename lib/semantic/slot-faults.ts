@@ -1,8 +1,7 @@
 import type { Metric } from "./model-types";
-import { MOVED } from "./operation";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import { dimensionList, examplesOf, OFF_TOPIC, refuse, refuseUnplaced } from "./refusals";
-import type { Slots } from "./slots";
+import { MOVED, type Slots } from "./slots";
 import type { Reading } from "./spans";
 
 /** Why the slots of a question make no answer, or null: what is missing, unknown, misplaced or too much. */
@@ -100,6 +99,8 @@ export function refuseSlots(
       `${metric.label} by customer`,
       ...examples,
     ]);
+  if (slots.cues.has("cohort") && slots.grain && slots.grain !== "month")
+    return refuse("no_metric", "Cohorts are by the month of the first subscription.", ["Customer cohorts", "MRR cohorts"]);
   const moved = movesBetween(reading);
   if (moved) return refuse("no_metric", `Moves to or from "${moved}" are not measured.`, examples);
   const perMetric = dividesBy(reading);
@@ -241,6 +242,7 @@ function movesBetween({ spans, tokens }: Reading): string | null {
 function dividesBy({ spans, tokens }: Reading): string | null {
   for (const { meaning, at, text } of spans) {
     const [start = 0] = at;
+    if (!spans.some((other) => other.meaning.kind === "metric" && (other.at[0] ?? 0) < start)) continue;
     if (meaning.kind !== "metric" || !/^(per|each|every)$/.test(tokens[start - 1]?.text ?? "")) continue;
     if (!spans.some((other) => other.meaning.kind === "dim" && other.at.includes(start))) return text;
   }

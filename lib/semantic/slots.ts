@@ -1,4 +1,5 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
+import { daysBetween } from "./days";
 import { chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, rateOf } from "./metric-slot";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
@@ -36,6 +37,10 @@ export interface Slots {
   implied: boolean;
 }
 
+/** Verbs of change: with a cut they ask which part changed most, not which is largest. */
+export const MOVED =
+  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
+
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;
   const given = { ...read, spans: settleMetricTwins(read.spans, model) };
@@ -66,15 +71,22 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const bounded =
       reading.bounds.length > 0 && (reading.bounds[0]?.start ?? 0) > (tokens[span.at[0] ?? 0]?.start ?? 0);
     if (!bounded && span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
-    const id = known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
+    const person = span.text === "who" ? filters.find(({ op, dim }) => op === "in" && PERSONS.includes(dim))?.dim : null;
+    const id = person
+      ? person
+      : known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
     if (id === undefined) misplaced.push({ what: "dim", id: span.meaning.ids[0] ?? "", text: span.text });
     else if (!dims.includes(id)) dims.push(id);
-    asksWhich ||= id !== undefined && (/^who/.test(span.text) || hasCueBefore(span, spans, ["which"]));
+    const led = hasCueBefore(span, spans, ["by"]);
+    asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
   const which =
     /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b/.exec(reading.text) ??
-    /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text);
+    /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text) ??
+    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b/.exec(
+      reading.text,
+    );
   let grain = grainSpan?.meaning.kind === "grain" ? grainSpan.meaning.grain : null;
   if (which?.[1] && !grain) {
     grain = which[1] as TimeGrain;
@@ -90,6 +102,19 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     placed.add(0);
     cues.delete("up");
     cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
+  }
+  const pace = MOVED.test(reading.text) ? /\b(fastest|quickest|strongest|slowest)\b/.exec(reading.text) : null;
+  if (pace) {
+    cues.add(pace[1] === "slowest" ? "bottom" : "top");
+    tokens.forEach((token, at) => {
+      if (token.text === pace[1]) placed.add(at);
+    });
+  }
+  const steps = /\b(week|month|quarter) (?:over|on) \1\b/.exec(reading.text)?.[1];
+  const [only] = reading.times.length === 1 ? reading.times : [];
+  if (steps && !grain && only && daysBetween(only.window.from, only.window.to) > (STEP_DAYS[steps] ?? 366)) {
+    grain = steps as TimeGrain;
+    for (const cue of ["previous", "growth"] as const) cues.delete(cue);
   }
   const versus = cueAt.get("compare");
   const firstTime = reading.times[0]?.start ?? -1;
@@ -195,6 +220,11 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
     metrics.length > 0
   );
 }
+
+/** Past these days a window holds several of the unit. */
+const STEP_DAYS: Readonly<Record<string, number>> = { week: 7, month: 31, quarter: 92 };
+/** "Who refunds most, dana or eli": the names say whom "who" asks for. */
+const PERSONS: readonly string[] = ["issuer", "approver"];
 
 const RANKING: readonly Cue[] = ["top", "bottom", "best", "worst"];
 

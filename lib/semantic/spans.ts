@@ -136,7 +136,7 @@ function correct(input: NormalisedText, lexicon: Lexicon) {
     const moved = { ...token, start: token.start + shift, end: token.end + shift };
     if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
     budget -= 1;
-    const better = correctTypo(token.stem, lexicon.vocabulary) ?? correctTypo(token.stem, OTHER_KNOWN);
+    const better = correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN);
     if (!better || FORECAST_WORDS.includes(better)) return moved;
     corrections.push({ from: token.text, to: better });
     text = text.slice(0, moved.start) + better + text.slice(moved.end);
@@ -163,10 +163,17 @@ function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly 
     if (!match) return [];
     const at = Array.from({ length: match.length }, (_, offset) => start + offset);
     const shown = at.map((index) => tokens[index]?.text).join(" ");
+    if (isRelative(tokens, start, match.length)) return [];
     return match.meanings
       .filter((meaning) => meaning.kind !== "value" || !meaning.upperOnly || at.every((index) => tokens[index]?.upper))
       .map((meaning): Span => ({ at, text: shown, meaning }));
   });
+}
+
+/** "Months where it fell": the word joins a clause to a noun and asks for no region. */
+function isRelative(tokens: readonly Token[], at: number, length: number): boolean {
+  if (length > 1 || tokens[at]?.text !== "where" || at === 0) return false;
+  return !/^(by|and|or|per|from|of|know|see|show|tell|me)$/.test(tokens[at - 1]?.text ?? "");
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
@@ -181,10 +188,17 @@ function matchMetrics(
   const indexes = tokens.flatMap((token, at) => (usable(at) && !GLUE.has(token.text) ? [at] : []));
   return indexes.flatMap((_, start) => {
     const match = walk(lexicon.metrics, indexes, tokens, start, [], skippable);
-    if (!match) return [];
+    if (!match || isAskedPeriod(tokens, match.at[0] ?? 0)) return [];
     const shown = match.at.map((index) => tokens[index]?.text).join(" ");
     return match.meanings.map((meaning): Span => ({ at: match.at, text: shown, meaning }));
   });
+}
+
+/** "On which day did we collect": the day is asked for, it does not open "days to collect". */
+function isAskedPeriod(tokens: readonly Token[], at: number): boolean {
+  return (
+    (tokens[at]?.stem ?? "") in UNIT_WORDS && /^(which|what|each|every|per|by|best|worst)$/.test(tokens[at - 1]?.text ?? "")
+  );
 }
 
 function walk(

@@ -45,7 +45,7 @@ export function resolveWindows(
   const sorted = [...times].sort((a, b) => a.window.from.localeCompare(b.window.from));
   const named = times.length > 0;
   const versus = cues.has("compare");
-  let time = sorted.at(-1)?.window ?? inherited ?? null;
+  let time = sorted.at(-1)?.window ?? inherited;
   let compareTo: TimeWindow | undefined;
   const pairs = slots.filters.some((filter) => isVersus(filter, slots));
   const compares = (op === "compare" && !pairs) || op === "why";
