@@ -47,6 +47,7 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
     const id =
       many ??
       (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
+      (own && own.unit === "count" && /\bhow much\b/.test(reading.text) ? amountOf(model, own.id) : null) ??
       meaning.defaultId ??
       meaning.ids[0];
     if (id === undefined || metrics.includes(id)) continue;
@@ -100,6 +101,27 @@ export function rateOf(metrics: readonly string[], reading: Reading, model: Metr
   return rate && named ? rate.id : null;
 }
 
+/** "On average, how large was a refund": the ratio of the metric to the number of its rows. */
+export function averageOf(metrics: readonly string[], reading: Reading, model: MetricModel): { metric: string; at: number } | null {
+  const at = reading.tokens.findIndex(({ text }) => text === "average");
+  if (metrics.length !== 1 || at < 0 || reading.spans.some((span) => span.at.includes(at))) return null;
+  if (!/\bon average\b|\baverage (?:amount|size|value|volume)\b|\baverage$/.test(reading.text)) return null;
+  const found = [...model.metrics.values()].find(
+    ({ formula, id }) => formula.kind === "ratio" && formula.numerator === metrics[0] && id.startsWith("average_"),
+  );
+  return found ? { metric: found.id, at } : null;
+}
+
+/** "Share of failed payments by reason": only the rate's numerator has the dimension, so its parts are asked for. */
+export function partOf(metrics: readonly string[], reading: Reading, model: MetricModel): string | null {
+  const formula = model.metrics.get(metrics[0] ?? "")?.formula;
+  if (metrics.length !== 1 || formula?.kind !== "ratio" || !/\b(?:share|percentage|percent)\b/.test(reading.text)) return null;
+  const [whole, part] = [metrics[0] ?? "", formula.numerator].map((id) => dimensionsOf(model, id));
+  const asked = reading.spans.flatMap(({ meaning }) => (meaning.kind === "dim" ? [meaning.ids] : []));
+  const foreign = asked.some((ids) => !ids.some((id) => whole?.includes(id)) && ids.some((id) => part?.includes(id)));
+  return foreign ? formula.numerator : null;
+}
+
 /** "failure reasons of payments": the bare noun gives way to the metric that its dimension belongs to. */
 export function narrowedMetric(
   reading: Reading,
@@ -134,6 +156,17 @@ function countOf(model: MetricModel, id: string): string | null {
   return sibling ?? null;
 }
 
+/** "How much do overdue invoices add up to": the metric that adds up the rows this one counts. */
+function amountOf(model: MetricModel, id: string): string | null {
+  const own = model.metrics.get(id);
+  const found = own?.siblings.find((other) => {
+    const formula = model.metrics.get(other)?.formula;
+    const same = formula?.kind === "aggregate" && own.formula.kind === "aggregate" && formula.model === own.formula.model;
+    return same && formula.aggregation === "sum";
+  });
+  return found ?? null;
+}
+
 /** Behind "by", "per", "which" or a rank word, past other cuts: "by region and customer" asks for no count. */
 function isCut(span: Span, reading: Reading): boolean {
   const before = reading.spans.filter((other) => (other.at.at(-1) ?? 0) < (span.at[0] ?? 0));
@@ -164,6 +197,6 @@ function isJoined(first: Span | undefined, second: Span, reading: Reading): bool
   const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
   const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
   const joins = /^(and|versus|plus|against|also|than)$/;
-  const alongside = /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b/.test(reading.text);
+  const alongside = /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b|\b(?:next to|beside|alongside)\b/.test(reading.text);
   return alongside || between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
 }

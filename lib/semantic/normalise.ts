@@ -1,3 +1,5 @@
+import { NUMBER_WORDS } from "./time-words";
+
 /** A word of a question with its place in the normalised text. */
 export interface Token {
   text: string;
@@ -52,6 +54,10 @@ function writeNumbers(text: string): string {
     .replace(/(?<![\w.-])(\d{1,12}(?:\.\d{1,4})?)\s?(k|thousand|million)\b/gi, (_, digits: string, scale: string) =>
       scaled(digits, scale),
     )
+    .replace(
+      /\b((?:more|less|fewer|greater|higher|lower) than|at (?:least|most)|over|above|under|below|exceeding|beyond) (one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?! (?:weeks?|months?|quarters?|years?))\b/gi,
+      (_, than: string, word: string) => `${than} ${NUMBER_WORDS[word.toLowerCase()] ?? word}`,
+    )
     .replace(/(?<![\w.-])\d{1,3}(?:,\d{3})+(?![\w,])/g, (digits) => digits.replaceAll(",", ""));
 }
 
@@ -62,6 +68,37 @@ export function showWord(word: string): string {
   const digits = amount[3] ? `${amount[2]}.${amount[3]}` : `${amount[2]}`;
   return amount[1] === "money" ? digits : `${digits} percent`;
 }
+
+/** "Top 3 reasons for failed payments" asks for a ranking; "reasons for the drop" asks why. */
+const REASONS =
+  /\b(?:top|main|common|frequent|biggest|leading|\d+|two|three|five|ten) (?:\w+ )?reasons? (?:for|behind)(?! (?:the |a |an |this |that |our )?(?:\w+ ){0,2}(?:drop|fall|decline|rise|increase|decrease|change|growth|jump|spike|dip|surge))(?=\s)/gi;
+
+/** Short forms of everyday business writing. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  rev: "revenue",
+  inv: "invoice",
+  invs: "invoices",
+  cust: "customers",
+  custs: "customers",
+  pmt: "payment",
+  pmts: "payments",
+  acct: "account",
+  accts: "accounts",
+  qtr: "quarter",
+  qtrs: "quarters",
+  mth: "month",
+  mths: "months",
+  yr: "year",
+  yrs: "years",
+  wk: "week",
+  wks: "weeks",
+  amt: "amount",
+  amts: "amounts",
+  cnt: "count",
+  num: "number",
+  pct: "percent",
+  usd: "USD",
+};
 
 type Replacement = string | ((match: string, group: string) => string);
 
@@ -80,7 +117,7 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\bw\/w\b|\bwow\b/gi, "week over week"],
   [/\bw\/o\b/gi, "without"],
   [/\b(tell me|know|see|check|say|wonder(?:ing)?|ask|verify) (?:if|whether)\b/gi, "$1"],
-  [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,5}?)(?:down|up|out)\b/gi, "break down $1"],
+  [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,8}?)(?:down|up|out)\b/gi, "break down $1"],
   [/\b(?:that |which |who )?(?:do|does|did) not (?:go through|get through|clear|succeed)\b/gi, "failed"],
   [/\bdollar (?=amount|value|volume|total|figure)/gi, ""],
   [/\b(day|week|month|quarter|year|region|country|tier|plan|segment|customer)[ -]?wise\b/gi, "by $1"],
@@ -92,6 +129,13 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(slowest|latest|most slowly)\b/gi, "has the highest days to pay"],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
   [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
+  [/\bhow (?:large|big|high|sizeable|substantial) (is|are|was|were|did|has|have)\b/gi, "how much $1"],
+  [/\btypical\b/gi, "average"],
+  [/\bbrand[ -]new\b/gi, "new"],
+  [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],
+  [/\b(?:still|yet) (?:have |need )?to (?:collect|receive|be (?:paid|collected|received))\b/gi, "outstanding amount"],
+  [REASONS, (match) => match.replace(/(?:for|behind)$/i, "of")],
+  [/\bdebtors\b/gi, "customers by outstanding amount"],
   [/\b(?:99|95|90|75|50|25|10|5|1)(?:st|nd|rd|th) percentile\b|\bp(?:99|95|90|75|50|25|10|5)\b/gi, "percentile"],
 ];
 
@@ -108,6 +152,7 @@ export function normalise(question: string): NormalisedText {
   text = text.replace(/(?<=[a-z0-9] ?)'(2\d)\b/gi, " 20$1");
   for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES])
     text = typeof replacement === "string" ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
+  text = text.replace(/\b[a-z]{2,5}\b(?!_)/gi, (word) => ABBREVIATIONS[word.toLowerCase()] ?? word);
   text = text
     .replace(/(?<=\d)[/.](?=\d)/g, "-")
     .replace(/[^\p{L}\p{N}-]+/gu, " ")

@@ -119,12 +119,19 @@ function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | u
   ]);
 }
 
+/** "By customer size": behind a cut these words name another one. */
+function bendsCut(reading: Reading, at: number): boolean {
+  if (!/^(?:size|sizes|value|values|number|numbers|kind|worth|total)$/.test(reading.tokens[at]?.text ?? "")) return false;
+  const dim = reading.spans.find(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
+  return dim !== undefined && /^(?:by|per|across)$/.test(reading.tokens[(dim.at[0] ?? 0) - 1]?.text ?? "");
+}
+
 /** Content words that neither a span, a time phrase, a slot nor the list of empty words accounts for. */
 function findUnplaced(reading: Reading, slots: Slots, follow: boolean): number[] {
   const covered = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
   return reading.tokens.flatMap((token, at) =>
     covered.has(at) ||
-    FILLER.has(token.text) ||
+    (FILLER.has(token.text) && !bendsCut(reading, at)) ||
     (at === 0 && token.text === "since") ||
     (follow && token.text === "same")
       ? []

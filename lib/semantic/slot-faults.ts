@@ -93,6 +93,12 @@ export function refuseSlots(
     MOVED.test(reading.text)
   )
     return refuse("ambiguous", "Changed in which metric?", ["Top 10 customers by MRR", "MRR by customer"]);
+  if (/^(?:did|has|have|is|was|does) .*\b(?:pay|paid|settle|settled)\b.*\b(?:invoice|bill)s?\b/.test(reading.text))
+    return refuse("ambiguous", "Whether one invoice was paid is not answered; invoices can be listed with their status.", [
+      "List open invoices",
+      "List past due invoices",
+      ...examples,
+    ]);
   const subset = asksSubset(reading, slots);
   if (subset)
     return refuse("no_metric", `No metric tells which ${subset} have it; the amounts of each can be shown.`, [

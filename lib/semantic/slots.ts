@@ -1,6 +1,6 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
 import { daysBetween } from "./days";
-import { chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, rateOf } from "./metric-slot";
+import { averageOf, chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, partOf, rateOf } from "./metric-slot";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
 import { NUMBER_WORDS } from "./time-words";
@@ -41,6 +41,8 @@ export interface Slots {
 export const MOVED =
   /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
 
+const MORE_THAN = /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
+
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;
   const given = { ...read, spans: settleMetricTwins(read.spans, model) };
@@ -51,7 +53,9 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
       ? impliedMetric(given, model)
       : narrowedMetric(given, chosen, model);
   const rate = implied ? null : rateOf(chosen.metrics, given, model);
-  const metrics = implied ? [implied] : rate ? [rate] : chosen.metrics;
+  const average = implied ? null : averageOf(chosen.metrics, given, model);
+  const part = implied ? null : partOf(chosen.metrics, given, model);
+  const metrics = implied ? [implied] : rate ? [rate] : part ? [part] : average ? [average.metric] : chosen.metrics;
   const readings = implied ? [] : chosen.readings;
   const undecided = !implied && chosen.undecided;
   const known = metrics.length > 0 ? metrics : fallbackMetrics;
@@ -59,11 +63,16 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
   const spans = settleTwins(given.spans, known.length > 0 ? allowed : null);
   const reading = { ...given, spans };
   const { cues, cueAt } = readCues(spans);
+  if (part) cues.add("share");
   const placed = new Set<number>();
+  if (average) placed.add(average.at);
   const limit = findLimit(reading, placed);
   const misplaced: Slots["misplaced"] = [];
   const notes = implied ? [`Read as ${model.metrics.get(implied)?.label}`] : [];
   const filters = placeValues(spans, reading, dimSpans, known.length > 0 ? allowed : null, misplaced, notes, model);
+  const paired = filters.some(({ op, values }) => op === "in" && values.length > 1);
+  if (paired && reading.bounds.length === 0 && MORE_THAN.test(reading.text)) cues.add("compare");
+
   const dims: string[] = [];
   let asksWhich = false;
   for (const span of dimSpans) {
@@ -80,11 +89,13 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  const listed = filters.find(({ op, values }) => op === "in" && values.length > 1);
+  if (listed && dims.length === 0 && /\bsplit\b/.test(reading.text)) dims.push(listed.dim);
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
   const which =
-    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b/.exec(reading.text) ??
+    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(reading.text) ??
     /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text) ??
-    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b/.exec(
+    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
       reading.text,
     );
   let grain = grainSpan?.meaning.kind === "grain" ? grainSpan.meaning.grain : null;

@@ -114,7 +114,7 @@ function widen(span: Span, candidates: readonly Span[], kept: readonly Span[]): 
 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
 function isSkipped(span: Span): boolean {
-  return span.meaning.kind === "value" || span.meaning.kind === "grain";
+  return span.meaning.kind === "value" || span.meaning.kind === "grain" || /^(?:more|fewer|less)$/.test(span.text);
 }
 
 function correct(input: NormalisedText, lexicon: Lexicon) {

@@ -270,6 +270,10 @@ const RULES: readonly Rule[] = [
     const unit = g[1] ? unitOf(g[1]) : "day";
     return period(unit, addPeriods(unit, startOf(unit, today), 1), g[0] ? numberOf(g[0]) : 1);
   }),
+  rule(`in ${NUMBER} ${UNIT}(?: from now| time)?(?! of)`, (g, today) => {
+    const unit = unitOf(g[1]);
+    return period(unit, addPeriods(unit, startOf(unit, today), numberOf(g[0] ?? "1")));
+  }),
   rule(`yesterday`, (_, today) => oneDay(addDays(today, -1))),
   rule(`today|right now|currently|as of today|at the moment|at present|as of now`, (_, today) => oneDay(today)),
   rule(`(?:in |for |during |of )?(?:the )?(?:fy |fy|year |calendar year |fiscal year )?${YEAR}`, (g) =>
