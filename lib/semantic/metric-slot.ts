@@ -1,4 +1,4 @@
-import { dimensionsOf, type MetricModel } from "./model-types";
+import { dimensionsOf, leavesOf, type MetricModel } from "./model-types";
 import { rowMetric } from "./row-metric";
 import type { Reading, Span } from "./spans";
 
@@ -12,6 +12,25 @@ const BARE_NOUNS = new Set([
   "subscriptions",
   "subscription",
 ]);
+
+/** Facts whose metrics may be asked for with the noun beside them: "days to pay invoices", "refunds of payments". */
+const NOUN_FACTS: Readonly<Record<string, readonly string[]>> = {
+  invoice: ["invoices", "past_due_invoices", "billing_periods", "refunds", "payments"],
+  payment: ["payments", "refunds", "invoices"],
+  subscription: ["subscriptions", "subscriptions_at_start", "retention", "billing_periods", "usage"],
+};
+
+/** Whether a plain noun only says what another metric is of; "invoices of churned customers" are rows of their own. */
+function yields(span: Span, found: readonly Span[], isBare: (one: Span) => boolean, model: MetricModel): boolean {
+  const facts = NOUN_FACTS[span.text.replace(/s$/, "")];
+  if (!facts) return true;
+  return found.some(
+    (other) =>
+      other.meaning.kind === "metric" &&
+      !isBare(other) &&
+      leavesOf(model, other.meaning.defaultId ?? other.meaning.ids[0] ?? "").some((leaf) => facts.includes(leaf.formula.model)),
+  );
+}
 
 /** Dimensions every one of the metrics has. */
 export function commonDimensions(model: MetricModel, metrics: readonly string[]): string[] {
@@ -33,14 +52,14 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   const real = found.filter((span) => {
     const cut = isDim(span) && (!joined(span) || isCut(span, reading));
     if (cut && found.some((other) => other.at[0] !== span.at[0])) return false;
-    return !((cut || (isBare(span) && !joined(span))) && others(span));
+    return !((cut || (isBare(span) && !joined(span) && yields(span, found, isBare, model))) && others(span));
   });
   const metrics: string[] = [];
   const readings: string[] = [];
   let undecided = false;
   for (const { meaning, at } of real) {
     if (meaning.kind !== "metric") continue;
-    const counted = countedBy(at[0] ?? 0, reading);
+    const counted = countedBy(at[0] ?? 0, reading) || numberOf(at[0] ?? 0, reading);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
     const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
     const many = counted && own?.unit === "cents" ? countOf(model, own.id) : null;
@@ -105,7 +124,7 @@ export function rateOf(metrics: readonly string[], reading: Reading, model: Metr
 export function averageOf(metrics: readonly string[], reading: Reading, model: MetricModel): { metric: string; at: number } | null {
   const at = reading.tokens.findIndex(({ text }) => text === "average");
   if (metrics.length !== 1 || at < 0 || reading.spans.some((span) => span.at.includes(at))) return null;
-  if (!/\bon average\b|\baverage (?:amount|size|value|volume)\b|\baverage$/.test(reading.text)) return null;
+  if (!/\b(?:an?|one|each|single) (?:refund|invoice|bill)\b/.test(reading.text)) return null;
   const found = [...model.metrics.values()].find(
     ({ formula, id }) => formula.kind === "ratio" && formula.numerator === metrics[0] && id.startsWith("average_"),
   );
@@ -145,6 +164,13 @@ export function narrowedMetric(
 function countedBy(at: number, reading: Reading): boolean {
   const start = reading.tokens[at]?.start ?? 0;
   return reading.bounds.some((bound) => bound.unit === "plain" && bound.end + 1 === start);
+}
+
+/** "Number of Enterprise credits": only values stand between the count and the noun. */
+function numberOf(at: number, { tokens, spans }: Reading): boolean {
+  let index = at - 1;
+  while (index > 0 && spans.some(({ meaning, at: own }) => meaning.kind === "value" && own.includes(index))) index -= 1;
+  return tokens[index]?.text === "of" && tokens[index - 1]?.text === "number";
 }
 
 /** The metric that counts the rows another one adds up. */

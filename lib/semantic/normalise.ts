@@ -130,6 +130,7 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
   [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
   [/\bhow (?:large|big|high|sizeable|substantial) (is|are|was|were|did|has|have)\b/gi, "how much $1"],
+  [/\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi, "net revenue"],
   [/\btypical\b/gi, "average"],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],

@@ -111,7 +111,7 @@ export function isLatest(context: ParseContext, metric: Metric, word: string | u
   if (word !== "latest" && word !== "recent") return false;
   const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
   return (
-    metric.snapshot ||
+    (metric.snapshot && metric.unit === "cents") ||
     (fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents"))
   );
 }

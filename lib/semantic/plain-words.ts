@@ -21,7 +21,7 @@ export const PLAIN_WORDS: ReadonlySet<string> = new Set(
     // size, sum, manner
     "sizes sized worth quantity quantities tally grand aggregate aggregated combined altogether sums counted magnitude extent lot lots",
     "precisely usually simply basically specifically generally already even indeed actual again asap urgently immediately",
-    "volumes such very quite really simply roughly around ballpark whatsoever together collectively ",
+    "volumes such very quite really simply roughly ballpark whatsoever together collectively ",
     "through upon regarding concerning toward towards ones every someone somebody anyone anybody everybody everyone ourselves",
     "organisation organization firm please thankful grateful dear guys folks sir madam cheers regards",
     // small words other people's English puts in

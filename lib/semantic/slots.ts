@@ -112,6 +112,9 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     grain = "month";
     placed.add(0);
     cues.delete("up");
+    tokens.forEach((token, at) => {
+      if (token.text === "peak") placed.add(at);
+    });
     cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
   }
   const pace = MOVED.test(reading.text) ? /\b(fastest|quickest|strongest|slowest)\b/.exec(reading.text) : null;
