@@ -107,13 +107,16 @@ function asksDistribution({ cues, dims, grain }: Slots, metric: Metric, reading:
 }
 
 /** "latest" is the default of a snapshot and the order of a list without amounts; elsewhere it is not understood. */
-export function isLatest(context: ParseContext, metric: Metric, word: string | undefined): boolean {
+export function isLatest(context: ParseContext, metric: Metric, reading: Reading, at: number): boolean {
+  const word = reading.tokens[at]?.text;
   if (word !== "latest" && word !== "recent") return false;
   const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
-  return (
-    (metric.snapshot && metric.unit === "cents") ||
-    (fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents"))
+  const ownWord = reading.spans.some(
+    ({ meaning, at: own }) =>
+      meaning.kind === "metric" && own.includes(at + 1) && !reading.spans.some((dim) => dim.meaning.kind === "dim" && dim.at.includes(at + 1)),
   );
+  if (metric.snapshot) return word === "latest" && metric.unit === "cents" && (ownWord || at === reading.tokens.length - 1);
+  return fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents");
 }
 
 function listModel(context: ParseContext, metric: Metric): boolean {

@@ -15,6 +15,7 @@ import { fillSlots, MOVED, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
 import { DATA_START, type TimeSpan } from "./time-grammar";
 import { resolveWindows, trendGrain } from "./windows";
+import { refuseUnusedCue } from "./unused-cues";
 import { FILLER, FUNCTION_WORDS } from "./words";
 
 const MAX_QUESTION = 600;
@@ -68,7 +69,7 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const unplaced = findUnplaced(reading, slots, follow).filter(
     (at) =>
       !spare.has(reading.tokens[at]?.text ?? "") &&
-      !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
+      !(metric && isLatest(context, metric, reading, at)),
   );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
@@ -151,6 +152,8 @@ function assemble(
   const bounded = readBounds(context, reading, slots, metric, asked);
   if (bounded.refusal) return bounded.refusal;
   const { op } = bounded;
+  const unused = refuseUnusedCue(context.model, op, slots, reading, metric);
+  if (unused) return refuse("ambiguous", unused, [`${metric.label} by month`, ...examplesOf(context, metric)]);
   if (op === "distribution" && slots.metrics.length < 2) {
     const own = rowMetric(context.model, metric.id);
     if (!own && slots.dims.length === 0)

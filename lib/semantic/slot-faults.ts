@@ -110,13 +110,6 @@ export function refuseSlots(
     return refuse("no_metric", "Cohorts are by the month of the first subscription.", ["Customer cohorts", "MRR cohorts"]);
   if (slots.cues.has("cohort") && !["active_customers", "mrr"].includes(metric.id))
     return refuse("no_metric", `Cohorts follow customers and their MRR, not ${metric.label}.`, ["Customer cohorts", "MRR cohorts"]);
-  const median = reading.spans.some(({ meaning, text }) => meaning.kind === "cue" && text === "median");
-  const own = metric.formula.kind === "aggregate" && metric.formula.aggregation === "median";
-  if (median && !own && (slots.dims.length > 0 || slots.grain))
-    return refuse("no_metric", `No metric is the median of ${metric.label}; its distribution can be shown.`, [
-      `Distribution of ${metric.label}`,
-      ...examples,
-    ]);
   if (/\b(?:early|late|mid) (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/.test(reading.text) && !reading.times.some(({ window }) => window.label.startsWith("since")))
     return refuse("ambiguous", "Name the days: a part of a month has no fixed bounds.", examples);
   if (/\b(?:of|from|for|to|by|with) (?:our |the )?(?:best|worst) (?:\d+ )?(?:customers|accounts|clients)\b/.test(reading.text))
@@ -198,6 +191,7 @@ function hasThreshold(reading: Reading, slots: Slots): boolean {
 /** "Top 3 customers per region": a ranking inside each group, which one list cannot show. */
 function isTopOfEach(reading: Reading, slots: Slots): boolean {
   const ranks = ["top", "bottom", "best", "worst"].some((cue) => slots.cues.has(cue as "top"));
+  if (ranks && slots.dims.length === 1 && slots.grain && slots.limit !== null) return true;
   if (!ranks || (slots.dims.length < 2 && !(slots.dims.length === 1 && slots.grain && slots.limit !== null)))
     return false;
   return /\b(per|each|every|within)\b/.test(reading.text);

@@ -89,6 +89,9 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  const ranks = RANKING.some((cue) => cues.has(cue));
+  const namesCustomers = spans.some(({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text));
+  if (ranks && namesCustomers && dims.length === 0 && allowed.includes("customer")) dims.push("customer");
   const listed = filters.find(({ op, values }) => op === "in" && values.length > 1);
   if (listed && dims.length === 0 && /\bsplit\b/.test(reading.text)) dims.push(listed.dim);
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
