@@ -1,3 +1,4 @@
+import { CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, currencyTag } from "./currency-words";
 import { NUMBER_WORDS } from "./time-words";
 
 /** A word of a question with its place in the normalised text. */
@@ -31,22 +32,26 @@ const scaled = (digits: string, scale: string | undefined) =>
     Math.round(Number(digits.replaceAll(",", "")) * (SCALES[(scale ?? "").toLowerCase()] ?? 1) * 1e4) / 1e4,
   ).replace(".", "p");
 
-/** Amounts become one word each: `$10k` money10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
+const DIGITS = "(\\d[\\d,]{0,14}(?:\\.\\d{1,4})?)";
+const SIGNED_AMOUNT = new RegExp(
+  `(${CURRENCY_SIGNS}|\\b(?:${CURRENCY_CODES})(?=\\s?\\d))\\s?${DIGITS}\\s?(k|m|mn|thousand|million)?(\\+?)(?![\\w])`,
+  "gi",
+);
+const NAMED_AMOUNT = new RegExp(`(?<![\\w.-])${DIGITS}\\s?(k|thousand|million)?\\s?(${CURRENCY_NAMES}|[\\u20ac\\u00a3\\u00a5\\u20b9])(?![\\w])`, "gi");
+
+/** Amounts become one word each: `$10k` moneydollar10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
 function writeNumbers(text: string): string {
   return text
     .replace(/>=|\u2265/g, " at least ")
     .replace(/<=|\u2264/g, " at most ")
     .replace(/>/g, " more than ")
     .replace(/</g, " less than ")
-    .replace(
-      /[$\u20ac\u00a3\u00a5]\s?(\d[\d,]{0,14}(?:\.\d{1,4})?)\s?(k|m|mn|thousand|million)?(\+?)(?![\w])/gi,
-      (_, digits: string, scale: string | undefined, plus: string) =>
-        ` money${scaled(digits, scale)}${plus ? " or more" : ""} `,
-    )
-    .replace(
-      /(?<![\w.-])(\d[\d,]{0,14}(?:\.\d{1,4})?)\s?(k|thousand|million)?\s?(?:usd|eur|gbp|dollars?|euros?|pounds|bucks)\b/gi,
-      (_, digits: string, scale: string | undefined) => ` money${scaled(digits, scale)} `,
-    )
+    .replace(SIGNED_AMOUNT, (_, sign: string, digits: string, scale: string | undefined, plus: string) => {
+      return ` money${currencyTag(sign.trim())}${scaled(digits, scale)}${plus ? " or more" : ""} `;
+    })
+    .replace(NAMED_AMOUNT, (_, digits: string, scale: string | undefined, name: string) => {
+      return ` money${currencyTag(name)}${scaled(digits, scale)} `;
+    })
     .replace(
       /(?<![\w.-])(\d{1,12}(?:\.\d{1,4})?)\s?(?:%|percent\b|per cent\b)/gi,
       (_, digits: string) => ` pct${scaled(digits, undefined)} `,
@@ -63,7 +68,7 @@ function writeNumbers(text: string): string {
 
 /** How an amount stands in the question, for messages. */
 export function showWord(word: string): string {
-  const amount = /^(money|pct)(\d+)(?:p(\d+))?$/.exec(word);
+  const amount = /^(money|pct)[a-z]*?(\d+)(?:p(\d+))?$/.exec(word);
   if (!amount) return word;
   const digits = amount[3] ? `${amount[2]}.${amount[3]}` : `${amount[2]}`;
   return amount[1] === "money" ? digits : `${digits} percent`;

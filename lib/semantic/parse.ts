@@ -4,7 +4,8 @@ import { fitBounds } from "./bounds";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Lexicon } from "./lexicon";
-import type { Metric } from "./model-types";
+import { currencyOf } from "./currency-words";
+import { dimensionsOf, type Metric } from "./model-types";
 import { normalise } from "./normalise";
 import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
@@ -148,6 +149,9 @@ function assemble(
   previous: SemanticQuery | undefined,
 ): Parsed {
   let slots = given;
+  const priced = withCurrency(context, reading, slots, metric);
+  if ("kind" in priced) return priced;
+  slots = priced;
   const asked = chooseOperation(slots, metric, reading, context, previous);
   const bounded = readBounds(context, reading, slots, metric, asked);
   if (bounded.refusal) return bounded.refusal;
@@ -281,6 +285,27 @@ function readBounds(context: ParseContext, reading: Reading, slots: Slots, metri
   const all = (context.lexicon.values.get("currency") ?? []).map((one) => one.value);
   const fitted = fitBounds(reading.bounds, measured, currencies ?? all);
   return "fault" in fitted ? unfit(fitted.fault) : { op, bounds: fitted.bounds };
+}
+
+/** "Over €500": the threshold's currency narrows data of several; data without it has no such amounts. */
+function withCurrency(context: ParseContext, reading: Reading, slots: Slots, metric: Metric): Slots | ParsedRefusal {
+  const tags = [...new Set(reading.bounds.flatMap(({ currency }) => currency ?? []))];
+  const present = (context.lexicon.values.get("currency") ?? []).map((one) => one.value);
+  if (tags.length === 0 || present.length === 0) return slots;
+  const codes = tags.map((tag) => currencyOf(tag, present));
+  const [code] = codes;
+  const named = slots.filters.find(({ dim }) => dim === "currency");
+  if (!code || codes.some((one) => one !== code) || (named && !named.values.includes(code)))
+    return refuse("no_such_value", `No amounts of this data are in that currency; it has ${present.join(", ")}.`, [
+      `${metric.label} by currency`,
+      ...examplesOf(context, metric),
+    ]);
+  if (present.length === 1 || named || !dimensionsOf(context.model, metric.id).includes("currency")) return slots;
+  return {
+    ...slots,
+    filters: [...slots.filters, { dim: "currency", op: "in", values: [code] }],
+    notes: [...slots.notes, `The threshold is in ${code}: amounts in other currencies are left out`],
+  };
 }
 
 function withVersusDim(slots: Slots): string[] {

@@ -87,7 +87,7 @@ function paysSomebody(words: readonly string[], reading: Reading): boolean {
     ({ meaning, at: own }) =>
       own[0] === at + 1 && meaning.kind === "value" && meaning.values.some(({ dim }) => dim === "customer"),
   );
-  return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money)?\d/.test(word));
+  return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
 }
 
 function findPhrase(words: readonly string[], phrase: readonly string[], blocked: (at: number) => boolean): boolean {
