@@ -20,6 +20,8 @@ import { refuseUnusedCue } from "./unused-cues";
 import { FILLER, FUNCTION_WORDS } from "./words";
 
 const MAX_QUESTION = 600;
+/** Past these a text is no question, and reading it would take longer than refusing it. */
+const MAX_WORDS = 80;
 
 /**
  * Reads a question without a model: typed slots filled in any order, or a refusal that says what can be asked.
@@ -56,6 +58,8 @@ function readOnce(question: string, context: ParseContext): Parsed {
   if (question.length > MAX_QUESTION)
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
   const input = normalise(dropPreamble(question, context));
+  if (input.tokens.length > MAX_WORDS || input.text.length > 2 * MAX_QUESTION)
+    return refuse("off_topic", `A question of ${input.tokens.length} words is too long: ask one thing in a sentence.`);
   if (input.tokens.length === 0) return refuse("off_topic", "There are no words in this question.");
   const read = readQuestion(input, context.lexicon, context.asOf);
   const reading = { ...read, times: read.times.map((time) => withStart(time, context.firstDay)) };

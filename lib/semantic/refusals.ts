@@ -53,23 +53,24 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       "Past due by region",
     ]);
   const inValue = (at: number) => reading.spans.some((span) => span.meaning.kind === "value" && span.at.includes(at));
-  const says = (phrases: readonly string[]) => phrases.find((phrase) => findPhrase(words, phrase.split(" "), inValue));
-  const outside = says(OUTSIDE_WORDS);
+  const says = (index: ReturnType<typeof indexPhrases>) => findPhrase(words, index, inValue);
+  const outside = says(OUTSIDE);
   if (outside)
     return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
   const upcoming = /\b(next|tomorrow|coming|upcoming|following|in \w+ (?:days?|weeks?|months?|quarters?|years?))\b/.test(reading.text) && future;
-  const forecast = says(FORECAST_WORDS);
+  const forecast = says(FORECAST);
   if (forecast || upcoming)
     return refuse(
       "forecast_or_advice",
       "The analyst reports what the data shows; it does not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
-  const missing = says(
-    NO_METRIC_WORDS.filter(
-      (phrase) => !reading.spans.some((span) => span.meaning.kind !== "cue" && span.text.includes(phrase)),
-    ),
+  const missing = findPhrase(
+    words,
+    NO_METRIC,
+    (at, phrase) =>
+      inValue(at) || reading.spans.some((span) => span.meaning.kind !== "cue" && span.text.includes(phrase)),
   );
   if (missing)
     return refuse("no_metric", `No metric measures "${missing}" in this data.`, [
@@ -90,8 +91,33 @@ function paysSomebody(words: readonly string[], reading: Reading): boolean {
   return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
 }
 
-function findPhrase(words: readonly string[], phrase: readonly string[], blocked: (at: number) => boolean): boolean {
-  return words.some((_, at) => !blocked(at) && phrase.every((word, offset) => words[at + offset] === word));
+/** Phrases by their first word, so that a question is walked once whatever the number of phrases. */
+function indexPhrases(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const index = new Map<string, string[][]>();
+  for (const phrase of phrases) {
+    const words = phrase.split(" ");
+    index.set(words[0] ?? "", [...(index.get(words[0] ?? "") ?? []), words]);
+  }
+  return index;
+}
+
+const OUTSIDE = indexPhrases(OUTSIDE_WORDS);
+const FORECAST = indexPhrases(FORECAST_WORDS);
+const NO_METRIC = indexPhrases(NO_METRIC_WORDS);
+
+/** The longest phrase at the first place that holds one and is not excused. */
+function findPhrase(
+  words: readonly string[],
+  index: ReturnType<typeof indexPhrases>,
+  excused: (at: number, phrase: string) => boolean,
+): string | undefined {
+  for (const [at, word] of words.entries()) {
+    const held = (index.get(word) ?? []).filter((phrase) => phrase.every((one, offset) => words[at + offset] === one));
+    const texts = held.map((phrase) => phrase.join(" ")).sort((x, y) => y.length - x.length);
+    const found = texts.find((text) => !excused(at, text));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function isWriteRequest(words: readonly string[], text: string): boolean {
