@@ -44,7 +44,9 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   const isDim = (span: Span) => dimSpans.some((dim) => dim.at[0] === span.at[0]);
   const isBare = (span: Span) => span.at.length === 1 && BARE_NOUNS.has(span.text);
   const joined = (span: Span) => {
-    const before = reading.tokens[(span.at[0] ?? 0) - 1]?.text;
+    const start = span.at[0] ?? 0;
+    const before = reading.tokens[start - 1]?.text;
+    if (spans.some((other) => other.meaning.kind === "value" && other.at.includes(start - 1))) return false;
     const after = reading.tokens[(span.at.at(-1) ?? 0) + 1]?.text;
     return [before, after].some((word) => word === "and" || word === "versus" || word === "plus");
   };

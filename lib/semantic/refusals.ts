@@ -70,7 +70,12 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
     words,
     NO_METRIC,
     (at, phrase) =>
-      inValue(at) || reading.spans.some((span) => span.meaning.kind !== "cue" && span.text.includes(phrase)),
+      inValue(at) ||
+      reading.spans.some(
+        (span) =>
+          (span.meaning.kind !== "cue" && span.text.includes(phrase)) ||
+          (span.meaning.kind === "metric" && phrase.split(" ").some((_, offset) => span.at.includes(at + offset))),
+      ),
   );
   if (missing)
     return refuse("no_metric", `No metric measures "${missing}" in this data.`, [

@@ -172,7 +172,11 @@ function readCues(spans: readonly Span[]) {
 function isQualifier(span: Span, spans: readonly Span[], reading: Reading): boolean {
   const { meaning } = span;
   if (meaning.kind !== "dim") return false;
-  const directlyBy = spans.some(
+  const first = (span.at[0] ?? 0) - 1;
+  const listed = spans.some(
+    (other) => other.meaning.kind === "dim" && other.at.at(-1) === first - 1 && reading.tokens[first]?.text === "and",
+  );
+  const directlyBy = listed || spans.some(
     (other) =>
       other.meaning.kind === "cue" &&
       other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
@@ -214,12 +218,16 @@ const ASKING: readonly Cue[] = ["by", "which", "top", "bottom", "best", "worst",
 /** "from our enterprise customers" names no dimension; "which customers", "top 5 customers", "by customer" do. */
 function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, metrics: readonly string[]): boolean {
   if (span.text === "who") return span.at[0] !== 0;
+  const cut = spans.some(
+    ({ meaning, at }) => meaning.kind === "cue" && meaning.cues.includes("by") && (at.at(-1) ?? -9) + 1 === span.at[0],
+  );
+  if (cut) return false;
   const ownMetric = spans.some((other) => other.meaning.kind === "metric" && other.at[0] === span.at[0]);
   if (ownMetric && metrics.length === 1 && metrics[0] === "active_customers") return true;
   const valueBefore = spans.some(
     (other) => other.meaning.kind === "value" && distance(other, span) === 1 && (other.at[0] ?? 0) < (span.at[0] ?? 0),
   );
-  const named = hasCueBefore(span, spans, ASKING.slice(1));
+  const named = hasCueBefore(span, spans, ASKING.slice(1, -1));
   if (!named && valueBefore && span.text.endsWith("s") && metrics.length > 0) return true;
   if (hasCueBefore(span, spans, ASKING)) return false;
   const ranked = spans.some(

@@ -38,7 +38,7 @@ const OTHER_KNOWN = new Set(
 /** Corrects typos, finds the time phrases, and covers the rest with the longest phrases of the lexicon. */
 export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: string): Reading {
   const { tokens, text, corrections } = correct(input, lexicon);
-  let times = findTimes(text.replace(/\bmay (?=i|we|you)\b/g, "    "), today);
+  let times = findTimes(text.replace(/\bmay (?=(?:i|we|you)\b)/g, "    "), today);
   const stems = tokens.map((token) => token.stem);
   const words = matchWords(lexicon, tokens, stems);
   times = times.filter((time) => !words.some((span) => beatsTime(span, time, tokens)));
@@ -159,11 +159,13 @@ function beatsTime(span: Span, time: TimeSpan, tokens: readonly Token[]): boolea
 
 function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly string[]): Span[] {
   return tokens.flatMap((_, start) => {
-    const match = longestMatch(lexicon.words, stems, start);
-    if (!match) return [];
+    const longest = longestMatch(lexicon.words, stems, start);
+    // "Monthly billings" are billings by month: only "monthly billing" is a way to be billed.
+    const billings = longest !== null && longest.length > 1 && tokens[start + longest.length - 1]?.text === "billings";
+    const match = billings ? longestMatch(lexicon.words, stems.slice(0, start + longest.length - 1), start) : longest;
+    if (!match || isRelative(tokens, start, match.length)) return [];
     const at = Array.from({ length: match.length }, (_, offset) => start + offset);
     const shown = at.map((index) => tokens[index]?.text).join(" ");
-    if (isRelative(tokens, start, match.length)) return [];
     return match.meanings
       .filter((meaning) => meaning.kind !== "value" || !meaning.upperOnly || at.every((index) => tokens[index]?.upper))
       .map((meaning): Span => ({ at, text: shown, meaning }));
@@ -221,13 +223,20 @@ function walk(
   return [read, passed, own].reduce((best, one) => (one && one.at.length > (best?.at.length ?? 0) ? one : best), null);
 }
 
+/** "SMB customers active customers": the noun closes a metric's phrase rather than opening one. */
+function opensWithNoun({ meaning, text, at }: Span): boolean {
+  return meaning.kind === "metric" && at.length > 1 && /^(?:customers?|accounts?|clients?|invoices?|payments?)\b/.test(text);
+}
+
 const RANK: Record<Meaning["kind"], number> = { metric: 0, value: 1, grain: 2, dim: 3, cue: 4 };
 
 /** Longest phrases first, no two over one word. A word that is both a metric and a dimension keeps both meanings. */
 function cover(candidates: readonly Span[]): Span[] {
   const ordered = [...candidates].sort(
     (a, b) =>
-      b.at.length - a.at.length || RANK[a.meaning.kind] - RANK[b.meaning.kind] || (a.at[0] ?? 0) - (b.at[0] ?? 0),
+      b.at.length - a.at.length ||
+      Number(opensWithNoun(a)) - Number(opensWithNoun(b)) ||
+      RANK[a.meaning.kind] - RANK[b.meaning.kind] || (a.at[0] ?? 0) - (b.at[0] ?? 0),
   );
   const taken = new Map<number, Span>();
   const kept: Span[] = [];
