@@ -130,7 +130,6 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\bhow (?:often|frequently)\b/gi, "number of times"],
   [/^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i, "$1number of "],
   [/\b(all|any|every|each) ((?:of )?(?:the |our )?\w+) but (?!not\b)/gi, "$1 $2 except "],
-  [/\b(month|quarter|year)[ -]end\b/gi, "end of $1"],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(slowest|latest|most slowly)\b/gi, "has the highest days to pay"],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
   [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],

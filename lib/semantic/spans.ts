@@ -50,7 +50,7 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   );
   const free = (span: Span) => span.at.every((at) => !timed.has(at));
   const plain = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
-  const metrics = [...plain, ...sharedNouns(lexicon, tokens, plain)];
+  const metrics = [...plain.filter((one) => !takesValue(one, words, plain)), ...sharedNouns(lexicon, tokens, plain)];
   const spoken = [...words, ...sharedValues(lexicon, tokens, words)];
   let spans = cover([...spoken, ...metrics].filter(free));
   const values = new Set(spans.flatMap((span) => (isSkipped(span) ? span.at : [])));
@@ -62,9 +62,35 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
     if (rivals.every((rival) => rival.at.length < span.at.length))
       spans = [...spans.filter((other) => !rivals.includes(other)), span];
   }
+  spans = [...spans, ...namedByValues(lexicon, tokens, spans)];
   spans = spans.map((span) => widen(span, metrics, spans));
   spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
   return { tokens, text, times, bounds, spans, timed, corrections };
+}
+
+/** "How many incident signals": the value before the metric's noun is no noun of its own. */
+function takesValue({ at, meaning }: Span, words: readonly Span[], metrics: readonly Span[]): boolean {
+  const last = at.at(-1) ?? 0;
+  if (meaning.kind !== "metric") return false;
+  const value = words.some((word) => word.meaning.kind === "value" && word.at.length === 1 && word.at[0] === last);
+  return (
+    value &&
+    metrics.some(
+      (other) => other.meaning.kind === "metric" && other.at[0] === last + 1 && other.meaning.ids[0] === meaning.ids[0],
+    )
+  );
+}
+
+/** "SLA credits": the last word of a value may name the metric too, where nothing else does. */
+function namedByValues(lexicon: Lexicon, tokens: readonly Token[], spans: readonly Span[]): Span[] {
+  const isNoun = (one: Span) => spans.some(({ meaning, at }) => meaning.kind === "dim" && at[0] === one.at[0]);
+  if (spans.some((one) => one.meaning.kind === "metric" && !isNoun(one))) return [];
+  return spans.flatMap(({ meaning, at }) => {
+    const last = at.at(-1) ?? 0;
+    if (meaning.kind !== "value" || at.length < 2) return [];
+    const own = lexicon.metrics.next.get(tokens[last]?.stem ?? "")?.meanings ?? [];
+    return own.map((one): Span => ({ at: [last], text: tokens[last]?.text ?? "", meaning: one }));
+  });
 }
 
 /** "New versus churned customers": the first word shares the noun of the second. */
