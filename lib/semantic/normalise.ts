@@ -135,6 +135,7 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
   [/\bhow (?:large|big|high|sizeable|substantial) (is|are|was|were|did|has|have)\b/gi, "how much $1"],
   [/\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi, "net revenue"],
+  [/\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi, "has $1 invoiced"],
   [/\btypical\b/gi, "average"],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],

@@ -55,12 +55,14 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   let spans = cover([...spoken, ...metrics].filter(free));
   const values = new Set(spans.flatMap((span) => (isSkipped(span) ? span.at : [])));
   const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
-    (span) => span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 4,
+    (span) =>
+      !takesValue(span, words, plain) &&
+      span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 7,
   );
   for (const span of wider) {
     const rivals = spans.filter((other) => other.at.some((at) => span.at.includes(at)));
     if (rivals.every((rival) => rival.at.length < span.at.length))
-      spans = [...spans.filter((other) => !rivals.includes(other)), span];
+      spans = [...spans.filter((other) => !rivals.includes(other) || (other.meaning.kind === "value" && other.at.length > 1)), span];
   }
   spans = [...spans, ...namedByValues(lexicon, tokens, spans)];
   spans = spans.map((span) => widen(span, metrics, spans));
@@ -87,7 +89,7 @@ function namedByValues(lexicon: Lexicon, tokens: readonly Token[], spans: readon
   if (spans.some((one) => one.meaning.kind === "metric" && !isNoun(one))) return [];
   return spans.flatMap(({ meaning, at }) => {
     const last = at.at(-1) ?? 0;
-    if (meaning.kind !== "value" || at.length < 2) return [];
+    if (meaning.kind !== "value" || at.length < 2 || !meaning.values.some(({ dim }) => dim.endsWith("reason"))) return [];
     const own = lexicon.metrics.next.get(tokens[last]?.stem ?? "")?.meanings ?? [];
     return own.map((one): Span => ({ at: [last], text: tokens[last]?.text ?? "", meaning: one }));
   });
@@ -256,13 +258,18 @@ function opensWithNoun({ meaning, text, at }: Span): boolean {
 
 const RANK: Record<Meaning["kind"], number> = { metric: 0, value: 1, grain: 2, dim: 3, cue: 4 };
 
+/** A stored value of several words ("referral credit") is no accident: it goes before a metric's phrase as long. */
+function rankOf({ meaning, at }: Span): number {
+  return meaning.kind === "value" && !meaning.alias && at.length > 1 ? -1 : RANK[meaning.kind];
+}
+
 /** Longest phrases first, no two over one word. A word that is both a metric and a dimension keeps both meanings. */
 function cover(candidates: readonly Span[]): Span[] {
   const ordered = [...candidates].sort(
     (a, b) =>
       b.at.length - a.at.length ||
       Number(opensWithNoun(a)) - Number(opensWithNoun(b)) ||
-      RANK[a.meaning.kind] - RANK[b.meaning.kind] || (a.at[0] ?? 0) - (b.at[0] ?? 0),
+      rankOf(a) - rankOf(b) || (a.at[0] ?? 0) - (b.at[0] ?? 0),
   );
   const taken = new Map<number, Span>();
   const kept: Span[] = [];
