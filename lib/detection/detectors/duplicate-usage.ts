@@ -27,6 +27,11 @@ export const duplicateUsage: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["usage_events", "invoices", "subscriptions", "customers"],
+  about: {
+    evidence: "The repeated events, alike in subscription, metric, quantity and instant, all but the first.",
+    impact: "overage that the repeats make and that was billed; 0 inside the included units",
+    action: "Credit the overage and drop the repeats before the next bill run.",
+  },
   async detect({ warehouse, claimed, signal }) {
     const asOf = warehouse.dataset.asOf;
     if (asOf === null) return [];
