@@ -2,6 +2,7 @@ import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
 import { currenciesOf } from "./currencies";
 import type { DetectionRun } from "./detector";
+import { settleByNextBills } from "./next-bills";
 import type { Causes, PricedPeriod, ShortInvoice, VersionInForce } from "./priced-period";
 import { readPricedRows } from "./priced-rows";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
@@ -19,12 +20,13 @@ const OPEN_END = "9999-12-31";
  * Every shortfall above the floor or with a cause of its own, and every period with several live invoices, by
  * subscription, currency and period: the contracted price is computed once a run.
  */
-export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
+export function findPricedPeriods(run: DetectionRun): Promise<readonly PricedPeriod[]> {
   return run.once("priced-periods", async () => {
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
-    return joinUpgradeInvoices(run, groupRows(await readPricedRows(run, asOf, currencies)));
+    const periods = groupRows(await readPricedRows(run, asOf, currencies));
+    return settleByNextBills(run, await joinUpgradeInvoices(run, periods));
   });
 }
 

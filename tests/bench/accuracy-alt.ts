@@ -41,10 +41,10 @@ function section(): string {
   return `## A second generator
 
 \`npm run bench:accuracy:alt\` makes worlds of another style (\`tests/bench/alt\`), written from the rules without seeing
-the detectors or \`data/world\`, told customer by customer: 25 stories without a fault (upgrades billed in arrears, by a
-second invoice and for their own days, years paid ahead, use alone, overage apart, halves, pauses, trials, yen and dinars
+the detectors or \`data/world\`, told customer by customer: 26 stories without a fault (upgrades billed in arrears, by a
+second invoice, for their own days and on the next bill, years paid ahead, use alone, overage apart, halves, pauses, trials, yen and dinars
 a unit off, reissued and written-off invoices, dunning, moves, downgrades, ended discounts, agreed prices), refunds and
-credits that look alike, and 20 kinds of planted faults. Some of its refunds came out as faults by the rules and were
+credits that look alike, and planted faults of every detector. Some of its refunds came out as faults by the rules and were
 changed: two alike without a payment, a refund of more than a small payment, a week above the rule's own band.
 Seeds 1 to ${seeds.length}. ${cleanSentence} With ${values.faults} of each fault:
 
