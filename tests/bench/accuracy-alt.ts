@@ -20,10 +20,12 @@ const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => 1 + at);
 const explain = values.explain ? (line: string) => console.log(line) : undefined;
 
 const clean = await scoreAlternative(seeds, { each: Number(values.each), faults: 0 }, explain);
-const wrong = Object.values(clean.detectors).reduce((sum, { found }) => sum + found, 0);
-const cleanSentence = `Without a fault: ${wrong} cases over ${clean.invoices.toLocaleString("en-US")} invoices.`;
+const wrong = Object.entries(clean.detectors).flatMap(([id, { found }]) => (found > 0 ? [`${id} ${found}`] : []));
+const cleanSentence =
+  `Without a fault, over ${clean.invoices.toLocaleString("en-US")} invoices, these cases were raised: ` +
+  `${wrong.length > 0 ? wrong.join(", ") : "none"}.`;
 console.log(cleanSentence);
-if (wrong > 0) console.log(scoreTable(clean));
+if (wrong.length > 0) console.log(scoreTable(clean));
 
 const planted = await scoreAlternative(seeds, { each: Number(values.each), faults: Number(values.faults) }, explain);
 console.log(scoreTable(planted));
@@ -42,10 +44,12 @@ function section(): string {
 
 \`npm run bench:accuracy:alt\` makes worlds of another style (\`tests/bench/alt\`), written from the rules without seeing
 the detectors or \`data/world\`, told customer by customer: 26 stories without a fault (upgrades billed in arrears, by a
-second invoice, for their own days and on the next bill, years paid ahead, use alone, overage apart, halves, pauses, trials, yen and dinars
-a unit off, reissued and written-off invoices, dunning, moves, downgrades, ended discounts, agreed prices), refunds and
-credits that look alike, and planted faults of every detector. Some of its refunds came out as faults by the rules and were
-changed: two alike without a payment, a refund of more than a small payment, a week above the rule's own band.
+second invoice, for their own days and on the next bill, years paid ahead, use alone, overage apart, halves, pauses,
+trials, yen and dinars a unit off, reissued and written-off invoices, dunning, moves, downgrades, ended discounts, agreed
+prices), refunds and credits that look alike, and planted faults of every detector. Refunds of the first drafts that were
+faults by the rules (two alike without a payment, more than a small payment) were changed. A refund_spike without a fault
+is chance: some 2,500 calm region-weeks are tested, and the rule itself names a few in a thousand.
+
 Seeds 1 to ${seeds.length}. ${cleanSentence} With ${values.faults} of each fault:
 
 ${scoreTable(planted)}
