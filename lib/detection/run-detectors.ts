@@ -46,6 +46,7 @@ export async function runDetectors(
       warehouse: reader,
       claimed: ledger,
       signal,
+      pause,
       once,
     });
     signal?.throwIfAborted();
