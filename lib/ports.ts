@@ -81,6 +81,8 @@ export interface StructuredCall<T> {
   schemaName: string;
   schema: z.ZodType<T>;
   maxTokens?: number;
+  /** How often an answer that the schema refuses goes back with its faults; 1 unless told. */
+  repairs?: number;
   signal?: AbortSignal;
 }
 

@@ -67,7 +67,7 @@ export function contractedPriceCtes(
 ): string {
   const firstOpenDay = `${bindings.bind(asOf, "date")} + 1`;
   const overDays = (sum: string) => `${sum} * n.months / (b.period_end - b.period_start)`;
-  const currency = "coalesce(b.billed_currency, b.least_currency)";
+  const currency = "coalesce(b.billed_currency, b.least_currency, b.overage_currency)";
   const live = changed
     ? liveCte(` and (period_end > ${bindings.bind(changed.sealedUpTo, "date")}
          or subscription_id in (select subscription_id from opsiq.changed_subscriptions))`)
@@ -96,7 +96,7 @@ overage as (
 contracted as not materialized (
   select b.subscription_id, b.period_start, b.period_end, ${currency} as currency,
          b.billed_cents, b.expected_cents, b.live_invoices, b.quantity, n.months, o.used,
-         coalesce(o.overage_cents, 0) as overage_cents, b.overage_unit_price_cents,
+         coalesce(o.overage_cents, 0) as overage_cents, b.overage_unit_price_cents, b.overage_currency,
          b.period_end <= ${firstOpenDay} as closed,
          cast(floor(${overDays("b.ended_discount_days")} + 0.5 + 1e-7) as bigint) as ended_discount_cents,
          cast(floor(${overDays("b.missing_seat_days")} + 0.5 + 1e-7) as bigint) as missing_seat_cents,

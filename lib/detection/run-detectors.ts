@@ -1,3 +1,4 @@
+import type { Claim } from "../contract/case";
 import type { DetectorReport } from "../contract/run";
 import { AppError, messageOf } from "../errors";
 import type { Warehouse } from "../ports";
@@ -17,6 +18,10 @@ export interface RunDetectorsOptions {
   pause?: () => Promise<void>;
   /** Default: all of the registry. */
   detectors?: readonly Detector[];
+  /** Why a detector of the list may not run now, by id: it fails with these words. */
+  unfit?: ReadonlyMap<string, string>;
+  /** The rows that a detector's stored cases hold: kept for them when it is skipped or fails. Default: none. */
+  heldBy?: (detectorId: string) => readonly Claim[];
 }
 
 export interface Detection {
@@ -34,22 +39,23 @@ export async function runDetectors(
   parametersByDetector: Readonly<Record<string, Parameters>>,
   options: RunDetectorsOptions = {},
 ): Promise<Detection> {
-  const { signal, onDetector, pause, now = () => 0, detectors = DETECTORS } = options;
+  const { signal, onDetector, pause, now = () => 0, detectors = DETECTORS, unfit, heldBy = () => [] } = options;
   const ledger = openLedger();
+  for (const id of unfit?.keys() ?? []) ledger.hold(id, heldBy(id));
   const once = createOnce();
   const reader = withKeptQueries(warehouse);
   const reports: DetectorReport[] = [];
   for (const detector of detectors) {
     signal?.throwIfAborted();
     const startedAt = now();
-    const outcome = await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, {
-      warehouse: reader,
-      claimed: ledger,
-      signal,
-      pause,
-      once,
-    });
+    const reason = unfit?.get(detector.id);
+    const run = { warehouse: reader, claimed: ledger, signal, pause, once };
+    const outcome: Outcome =
+      reason === undefined
+        ? await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, run)
+        : { status: "failed", reason, cases: 0 };
     signal?.throwIfAborted();
+    if (outcome.status !== "ok") ledger.hold(detector.id, heldBy(detector.id));
     const report = { id: detector.id, title: detector.title, ...outcome, durationMs: now() - startedAt };
     reports.push(report);
     onDetector?.(report);

@@ -4,6 +4,7 @@ import { currenciesOf } from "./currencies";
 import { type DetectionRun, TURN_ROWS } from "./detector";
 import { readPricedRows } from "./priced-rows";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
+import { joinUpgradeInvoices } from "./upgrade-invoices";
 
 export interface ShortInvoice {
   invoiceId: string;
@@ -84,7 +85,7 @@ export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
-    return groupRows(run, await readPricedRows(run, asOf, currencies));
+    return joinUpgradeInvoices(run, await groupRows(run, await readPricedRows(run, asOf, currencies)));
   });
 }
 
