@@ -23,7 +23,9 @@ export async function fillTables(connection: DuckDBConnection): Promise<Quaranti
   );
   for (const [at, table] of TABLES.entries()) {
     await connection.run(createTableSql(table));
-    for (const sql of orphanInserts(table, at)) await connection.run(sql);
+    const apart = await apartTables(connection);
+    if (apart.has(apartTable(table))) await connection.run(apartInsert(table, at));
+    for (const sql of orphanInserts(table, at, apart)) await connection.run(sql);
     const columns = table.columns.map((column) => sqlName(warehouseColumn(column))).join(", ");
     // The order of the file is kept; sorting is only needed once a join may have changed it.
     const kept = (await hasOrphans(connection, table))
@@ -34,19 +36,38 @@ export async function fillTables(connection: DuckDBConnection): Promise<Quaranti
   return readQuarantine(connection);
 }
 
+/** Where a mapping put the rows of a table that need a row which is not there; it exists when there are any. */
+export function apartTable(table: Pick<TableSpec, "name">): string {
+  return `apart_${table.name}`;
+}
+
+async function apartTables(connection: DuckDBConnection): Promise<Set<string>> {
+  const found = await connection.runAndReadAll("select table_name from duckdb_tables() where temporary");
+  return new Set(found.getRows().map(([name]) => String(name)));
+}
+
+/** They are no rows of `clean_<table>`, so their numbers are none of its. */
+function apartInsert(table: TableSpec, tableNo: number): string {
+  return `insert into quarantine select ${tableNo}, '${table.name}', rowid - 1000000000000000, row_key, apart_column,
+    apart_value, apart_reason from ${apartTable(table)}`;
+}
+
 async function hasOrphans(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
   const found = await connection.runAndReadAll(`select 1 from quarantine where table_name = '${table.name}' limit 1`);
   return found.currentRowCount > 0;
 }
 
 /** One insert a reference; a row that an earlier reference set apart is not listed twice. */
-function orphanInserts(table: TableSpec, tableNo: number): string[] {
+function orphanInserts(table: TableSpec, tableNo: number, apart: ReadonlySet<string>): string[] {
   const [key = ""] = table.key;
   return table.columns.flatMap((column) => {
     if (!column.references) return [];
     const [parent = "", parentKey = ""] = column.references.split(".");
     const value = `c.${sqlName(column.name)}`;
-    const isSetApart = `exists (select 1 from clean_${parent} p where p.${sqlName(parentKey)} = ${value})`;
+    const isSetApart = [
+      `exists (select 1 from clean_${parent} p where p.${sqlName(parentKey)} = ${value})`,
+      ...(apart.has(`apart_${parent}`) ? [`exists (select 1 from apart_${parent} a where a.row_key = ${value})`] : []),
+    ].join(" or ");
     return [
       `insert into quarantine select ${tableNo}, '${table.name}', c.row_no, c.${sqlName(key)}, ${sqlText(column.name)},
        ${value}, case when ${isSetApart} then ${sqlText(`${column.references} with this value is itself in quarantine`)}

@@ -19,7 +19,7 @@ export function firstFilledSql(at: readonly ColumnAt[]): string {
 /** SQL that is true of a row when every condition holds. */
 export function conditionsSql(conditions: readonly PlannedCondition[]): string {
   const tests = conditions.flatMap(({ at, test }) => {
-    const cell = at ? columnAtSql(at) : "cast(null as varchar)";
+    const cell = at.length > 0 ? firstFilledSql(at) : "cast(null as varchar)";
     const word = `lower(${cell})`;
     const list = (values: readonly (string | number)[]) =>
       `(${values.map((value) => sqlText(String(value).toLowerCase())).join(", ") || "null"})`;

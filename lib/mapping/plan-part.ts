@@ -124,7 +124,17 @@ function planColumns(
 /** The days of a version are computed, not read: the value is filled in where the versions are. */
 function versionColumn(spec: PlannedColumn["spec"], path: MappingPath): PlannedColumn {
   const value = { kind: "columns" as const, at: [{ source: 0, column: `opsiq_${spec.name}` }] };
-  return { spec, rule: { column: spec.name }, value, add: [], minus: [], perMonth: null, cases: [], path };
+  return {
+    spec,
+    rule: { column: spec.name },
+    value,
+    add: [],
+    minus: [],
+    divideBy: null,
+    perMonth: null,
+    cases: [],
+    path,
+  };
 }
 
 function names(table: TableSpec): string {
