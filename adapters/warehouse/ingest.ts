@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { DataFault, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
 import { TABLES, type TableSpec } from "@/lib/contract/tables";
@@ -9,6 +10,9 @@ import type { SourceFolder } from "./source-folder";
 import type { LeftOut } from "./staged";
 import { openStaging } from "./staging";
 import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
+
+const MOST_MEMORY_MB = 2048;
+const LEAST_MEMORY_MB = 512;
 
 /** What the files of a folder became. */
 export interface IngestedData {
@@ -42,7 +46,7 @@ export async function ingestFolder(
   options: { signal?: AbortSignal } = {},
 ): Promise<IngestResult> {
   if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
-  const instance = await DuckDBInstance.create(warehouseFile);
+  const instance = await DuckDBInstance.create(warehouseFile, { memory_limit: `${memoryLimitMb()}MB` });
   const connection = await instance.connect();
   const interrupt = () => connection.interrupt();
   options.signal?.addEventListener("abort", interrupt, { once: true });
@@ -94,6 +98,15 @@ export async function ingestFolder(
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/**
+ * What the engine may hold while it loads: past it rows go to a folder beside the warehouse file, so that a file of
+ * any size loads in the same memory. Without a limit the engine takes four fifths of the machine's.
+ */
+function memoryLimitMb(): number {
+  const half = totalmem() / 2 ** 21;
+  return Math.round(Math.min(MOST_MEMORY_MB, Math.max(LEAST_MEMORY_MB, half)));
 }
 
 /** Faults of the whole file first, then by line; those without a line keep their order. */
