@@ -20,6 +20,8 @@ export const MappingCondition = z.strictObject({
   is: z.enum(["empty", "filled", "true", "false"]).optional(),
   in: z.array(z.union([z.string(), z.number()])).optional(),
   not_in: z.array(z.union([z.string(), z.number()])).optional(),
+  /** Holds as well when the joined row is not there, so that rows which miss theirs are set apart and counted. */
+  or_missing: z.boolean().optional(),
 });
 export type MappingCondition = z.infer<typeof MappingCondition>;
 const Conditions = z.union([MappingCondition, z.array(MappingCondition).max(20)]);
