@@ -44,6 +44,7 @@ function partSql(
   const apart = apartSql(part, fileOf);
   const columns = table.columns.map((spec) => {
     const planned = part.columns.find((column) => column.spec === spec);
+    if (planned && spec.name === "valid_from" && part.since) return `${validFromSql(part)} as ${sqlName(spec.name)}`;
     return `${planned ? valueSql(planned) : "cast(null as varchar)"} as ${sqlName(spec.name)}`;
   });
   const rows = Array.from({ length: origins }, (_, at) => {
@@ -57,8 +58,27 @@ function partSql(
         .join(" and ")})`
     : "";
   const texts = `select ${[...columns, `${partNo} as ${PART_COLUMN}`, ...rows, ...apart.inner].join(", ")}
-    from ${baseSql(part)} t0 ${joins.join(" ")} where ${conditionsSql(part.where)} ${unless}`;
+    from ${baseSql(part)} t0 ${joins.join(" ")} where ${conditionsSql(part.where)} ${unless} ${sinceCondition(part)}`;
   return inMajorUnits(table, part, texts, [...rowColumns(origins), ...apart.outer], minorDigits);
+}
+
+/** The day that a contract which replaced another was first billed; null for one that was billed from the start. */
+function sinceSql({ since }: PlannedPart): string {
+  if (!since) return "cast(null as date)";
+  const [day, after] = [since.day, since.after].map((at) => versionDaySql(`(${firstFilledSql(at)})`));
+  return `(case when ${after} < ${day} then ${day} end)`;
+}
+
+function validFromSql(part: PlannedPart): string {
+  const own = part.versions?.kind === "days" ? "try_cast(t0.opsiq_valid_from as date)" : "cast(null as date)";
+  return `cast(greatest(${own}, ${sinceSql(part)}) as varchar)`;
+}
+
+/** Versions that ended before it are those of the contract that was replaced. */
+function sinceCondition(part: PlannedPart): string {
+  if (!part.since || part.versions?.kind !== "days") return "";
+  return `and (${sinceSql(part)} is null or t0.opsiq_valid_to is null
+    or try_cast(t0.opsiq_valid_to as date) > ${sinceSql(part)})`;
 }
 
 function inMajorUnits(

@@ -76,6 +76,7 @@ export interface PlannedPart {
   where: PlannedCondition[];
   unlessIn: { file: string; on: PlannedOn[] } | null;
   versions: PlannedVersions | null;
+  since: { day: ColumnAt[]; after: ColumnAt[] } | null;
   columns: PlannedColumn[];
 }
 

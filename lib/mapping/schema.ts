@@ -95,6 +95,8 @@ function hasOneSource(rule: z.infer<typeof RuleFields>): boolean {
 /** One row of another file beside each row of this one. */
 export const MappingJoin = z.strictObject({
   file: Name,
+  /** Left out where its file lacks one of the key's columns, instead of being a fault. */
+  optional: z.boolean().optional(),
   /** Column of the joined file: column of this one, or of an earlier join; of several the first filled. */
   on: z.record(Name, ColumnName),
   /** Which row where several match; without it they would multiply the rows, which the keys then refuse. */
@@ -120,6 +122,11 @@ export const TablePart = z.strictObject({
       else_latest_by: ColumnName.optional(),
     })
     .optional(),
+  /**
+   * Where a system keeps today's contract alone: the day it was first billed. When something else was billed earlier
+   * (`after`), the contract is known from that day on only, for before it another one held.
+   */
+  since: z.strictObject({ day: ColumnName, after: ColumnName }).optional(),
   columns: z.record(z.string(), z.union([Name, ColumnRule])),
 });
 export type TablePart = z.infer<typeof TablePart>;

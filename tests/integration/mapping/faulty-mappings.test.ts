@@ -113,7 +113,7 @@ test("what a mapping makes of the files goes through the usual checks, row by ro
     if (fault) expect(faults).toContainEqual(expect.objectContaining(fault));
     else expect(data).not.toBeNull();
   }
-});
+}, 120_000);
 
 test("negative seats, a discount over 100 %, a period that ends before it starts and two rows with one key are named", async () => {
   const change = (name: string, before: string | RegExp, after: string) => {
