@@ -99,6 +99,22 @@ test.each([
   }
 });
 
+test("sentence and chart name what was filtered, whatever the operation", async () => {
+  for (const question of [
+    "refunds in EMEA last month",
+    "refunds in EMEA by month this year",
+    "refunds in EMEA by tier last quarter",
+    "why did refunds in EMEA change in July",
+    "distribution of refund amounts in EMEA",
+    "compare refunds in EMEA this month vs last month",
+  ]) {
+    const answer = await ask(question);
+    expect([question, answer.chart?.title]).toEqual([question, expect.stringContaining("region EMEA")]);
+    if (!question.startsWith("distribution"))
+      expect([question, answer.answer]).toEqual([question, expect.stringContaining("region EMEA")]);
+  }
+});
+
 test("why: drivers and the parts of every dimension add up to the change to the cent", async () => {
   for (const question of [
     "Why is revenue down this month?",

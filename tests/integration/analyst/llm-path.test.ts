@@ -127,9 +127,10 @@ test.each(USELESS)("a model that answers with %s: every answer equals the one wi
   llm.play(step);
   llm.requests.length = 0;
   // A client of its own for each, or an open circuit would answer for the model.
-  for (const question of QUESTIONS)
+  const asked = [...ANSWERED, ...REFUSED.slice(0, 4)];
+  for (const question of asked)
     expect(await ask({ ...state.context, llm: client() }, { question })).toEqual(plainAnswer(question));
-  expect(llm.requests.length).toBeGreaterThanOrEqual(ANSWERED.length + REFUSED.length);
+  expect(llm.requests.length).toBeGreaterThanOrEqual(asked.length);
 });
 
 test.each<[string, FakeLlmStep]>([
