@@ -4,18 +4,18 @@ import { totalCases } from "@/db/case-totals";
 import { listCurrentCases } from "@/db/cases";
 import { readMemory } from "@/db/memory";
 import { getRun } from "@/db/runs";
+import type { Action } from "@/lib/contract/action";
 import type { CaseChange, Degradation, DetectorReport, Reasoning, RunKind, RunResult } from "@/lib/contract/run";
 import { counted } from "@/lib/detection/phrases";
-import { DETECTORS } from "@/lib/detection/registry";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
-import { actOnCases } from "./action";
 import type { Context } from "./context";
 import { evaluateRun } from "./evaluator";
 import { enterExclusive } from "./gate";
 import { learnFromRun } from "./memory";
 import { monitorSignals } from "./monitor";
 import { planInvestigation, synthesizeFindings } from "./plan";
+import { actOnCases } from "./policy";
 import { openRun, type RunJournal } from "./run-journal";
 import { withinRun } from "./run-scope";
 import { detectAnomalies, triageFindings } from "./triage";
@@ -24,7 +24,7 @@ import { detectAnomalies, triageFindings } from "./triage";
 const RUN_LIMIT_MS = 15 * 60_000;
 /** How long detection waits for the plan, ms. */
 const PLAN_HEAD_START_MS = 2000;
-/** Cases a run's answer carries. */
+/** Cases, and actions, that a run's answer carries. */
 const ANSWER_CASES = 200;
 
 export interface StartedRun {
@@ -131,7 +131,7 @@ async function findAndAct(
     const value = await detectAnomalies(context, warehouse, signal);
     found.detectors = value.reports;
     const failed = value.reports.filter((report) => report.status === "failed");
-    if (failed.length === DETECTORS.length)
+    if (failed.length > 0 && failed.length === value.reports.length)
       throw new AppError("unavailable", `Every detector failed: ${failed[0]?.reason}`);
     const degraded = failed.map((report) => ({ part: report.id, reason: report.reason ?? "failed" }));
     found.degraded.push(...degraded);
@@ -149,15 +149,14 @@ async function findAndAct(
   });
   const cases = listCurrentCases(context.db, context.datasetId, ANSWER_CASES);
   await journal.step("act", async () => {
-    const { actions, degraded } = await actOnCases(context, runId, signal);
+    const { created, degraded } = await actOnCases(context, runId, signal);
     found.degraded.push(...degraded);
-    const count = (kind: string, noun: string) =>
-      counted(actions.filter((action) => action.kind === kind).length, noun);
+    const count = (kind: Action["kind"], noun: string) => counted(created.get(kind) ?? 0, noun);
     const summary =
-      actions.length === 0
+      created.size === 0
         ? "Nothing new to act on"
         : `${count("workflow_case", "case")}, ${count("alert", "alert")}, ${count("approval_task", "approval task")}`;
-    return { value: actions, summary, degraded };
+    return { value: created, summary, degraded };
   });
   const unplanned = await planned;
   if (unplanned) throw unplanned.error;
@@ -228,7 +227,7 @@ function answerRun(context: Context, runId: string): RunResult {
     status: run.status,
     cases: listCurrentCases(context.db, context.datasetId, ANSWER_CASES),
     totals: totalCases(context.db, context.datasetId, {}),
-    actions: listRunActions(context.db, runId),
+    actions: listRunActions(context.db, runId, ANSWER_CASES),
     degraded: run.degraded,
     reasoning: run.reasoning,
   };

@@ -6,6 +6,8 @@ import {
   cases,
   claims,
   coverageGaps,
+  detectorEvents,
+  detectorTrials,
   evaluations,
   feedback,
   integrationActivity,
@@ -43,6 +45,8 @@ export function resetDataset(db: Db, datasetId: string): void {
       savedQuestions,
       languageEvents,
       coverageGaps,
+      detectorEvents,
+      detectorTrials,
     ];
     for (const table of owned) tx.delete(table).where(eq(table.datasetId, datasetId)).run();
     tx.delete(integrationActivity).where(eq(integrationActivity.datasetId, datasetId)).run();

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { and, asc, eq, getTableColumns, gt, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { CaseChange } from "@/lib/contract/run";
 import type { Recovery } from "@/lib/detection/recovery";
@@ -8,6 +8,7 @@ import { type Move, nextMove } from "./case-moves";
 import { type CaseDraft, type CaseRow, toColumns } from "./case-rows";
 import { insertCaseEvent } from "./cases";
 import type { Db } from "./client";
+import { placeholders } from "./placeholders";
 import { insertRecoveries } from "./recoveries";
 import { caseEvents, cases, claims } from "./tables";
 
@@ -18,6 +19,8 @@ export interface TriageResult {
   drafts: readonly CaseDraft[];
   /** Detectors that ran to the end: only their missing cases have healed. */
   finishedDetectors: ReadonlySet<string>;
+  /** Detectors that a person switched off: they found nothing, and their cases are closed. */
+  offDetectors?: ReadonlySet<string>;
   /** By case id, for cases that lost claims: what became of the rows, in words, rows and money. */
   healedBy: ReadonlyMap<string, { text: string; evidence: EvidenceRow[]; recoveries: Recovery[] }>;
 }
@@ -94,18 +97,19 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
     };
   }
   const found = new Set(result.drafts.map((draft) => draft.fingerprint));
+  const looked = new Set([...result.finishedDetectors, ...(result.offDetectors ?? [])]);
   const healed: CaseChange[] = [];
   let after: string | undefined = "";
   while (after !== undefined) {
     yield (db) => {
       const stored = readStored(db, result.datasetId, after ?? "");
-      const missing = stored.filter((row) => isMissing(row, found, result.finishedDetectors));
+      const missing = stored.filter((row) => isMissing(row, found, looked));
       releaseClaims(
         db,
         missing.map((row) => row.id),
       );
       for (const row of missing.filter(({ status }) => status !== "closed")) {
-        heal(db, row.id, result);
+        heal(db, row, result);
         healed.push(change("healed", row));
       }
       after = stored.at(-1)?.fingerprint;
@@ -208,12 +212,6 @@ function prepareWriters(db: Db): Record<"upsertCase" | "insertClaim" | "insertEv
   };
 }
 
-function placeholders<T extends Record<string, unknown>>(columns: T): { [Name in keyof T]: Placeholder } {
-  const named = Object.keys(columns).map((name) => [name, sql.placeholder(name)]);
-  // Object.fromEntries loses the names that it was given.
-  return Object.fromEntries(named) as { [Name in keyof T]: Placeholder };
-}
-
 function setLife(db: Db, { draft, move }: PlannedMove): void {
   db.update(cases).set(move.life).where(eq(cases.id, draft.id)).run();
 }
@@ -235,7 +233,8 @@ function writeCase(
   }
 }
 
-function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: TriageResult): void {
+function heal(db: Db, { id: caseId, anomalyType }: StoredCase, result: TriageResult): void {
+  const { datasetId, runId, at, healedBy, offDetectors } = result;
   const healing = healedBy.get(caseId);
   const row = db.select({ evidence: cases.evidence }).from(cases).where(eq(cases.id, caseId)).get();
   const evidence = [...(row?.evidence ?? []), ...(healing?.evidence ?? [])];
@@ -244,7 +243,8 @@ function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: Triage
     .where(eq(cases.id, caseId))
     .run();
   const told = tellHealing(healing);
-  const text = `Healed: ${told.length > 0 ? told.join("; ") : "the rows that raised it no longer meet the rule"}`;
+  const healed = `Healed: ${told.length > 0 ? told.join("; ") : "the rows that raised it no longer meet the rule"}`;
+  const text = offDetectors?.has(anomalyType) ? "Closed: its detector is switched off" : healed;
   insertCaseEvent(db, { datasetId, caseId, kind: "healed", text, actor: "triage", runId, at });
 }
 

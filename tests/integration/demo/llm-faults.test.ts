@@ -81,7 +81,7 @@ test("a silent model holds no finding back: cases and actions stand while its pl
     const { db } = server.context;
     const { runId, done } = startInvestigation(server.context);
     const started = Date.now();
-    while (listRunActions(db, runId).length < 3 && Date.now() - started < 5500) await sleep(50);
+    while (listRunActions(db, runId, 10).length < 3 && Date.now() - started < 5500) await sleep(50);
     const now = getRun(db, runId);
     expect(now.steps.map(({ key, status }) => [key, status])).toEqual([
       ["monitor", "ok"],
