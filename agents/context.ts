@@ -11,7 +11,7 @@ import { createSqlParser } from "@/adapters/warehouse/sql-parser";
 import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
-import { recordActivity } from "@/db/activity";
+import { activityRecorder } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
 import type { DetectorAccuracy } from "@/lib/contract/detector";
@@ -78,8 +78,9 @@ export async function createContext(settings: Settings, clock: Clock = () => new
   const { store, start, saveUpload, openSandbox } = openStore(settings, stateDir, db, clock);
   const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
   const datasetId = () => store.current()?.dataset.id ?? "none";
+  const keepActivity = activityRecorder(db);
   const record: RecordActivity = (activity) =>
-    recordActivity(db, {
+    keepActivity({
       ...activity,
       id: newId("activity"),
       runId: currentRunId(),

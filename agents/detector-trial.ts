@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { saveTrial } from "@/db/detectors";
 import type { DetectorSetting, DetectorTrial, TrialRequest } from "@/lib/contract/detector";
 import { groupByMonth, overlapWith } from "@/lib/detection/backtest";
@@ -126,7 +127,7 @@ async function detectAs(plan: RunPlan, warehouse: Warehouse, id: string, signal:
         }
       : detector,
   );
-  const { findings } = await runDetectors(warehouse, plan.parameters, { ...plan, detectors, signal });
+  const { findings } = await runDetectors(warehouse, plan.parameters, { ...plan, detectors, signal, pause: nextTurn });
   return { findings, ...own };
 }
 

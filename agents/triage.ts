@@ -34,7 +34,8 @@ export async function detectAnomalies(
 ): Promise<RunDetection> {
   const plan = planRun(context, await readDetectorSet(context));
   const now = () => context.clock().getTime();
-  const { findings, reports } = await runDetectors(warehouse, plan.parameters, { ...plan, signal, now });
+  const options = { ...plan, signal, now, pause: nextTurn };
+  const { findings, reports } = await runDetectors(warehouse, plan.parameters, options);
   return { findings, reports: [...reports, ...reportLost(plan)], off: plan.off };
 }
 

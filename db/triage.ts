@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { and, asc, eq, getTableColumns, gt, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { CaseChange } from "@/lib/contract/run";
 import type { Recovery } from "@/lib/detection/recovery";
@@ -8,6 +8,7 @@ import { type Move, nextMove } from "./case-moves";
 import { type CaseDraft, type CaseRow, toColumns } from "./case-rows";
 import { insertCaseEvent } from "./cases";
 import type { Db } from "./client";
+import { placeholders } from "./placeholders";
 import { insertRecoveries } from "./recoveries";
 import { caseEvents, cases, claims } from "./tables";
 
@@ -209,12 +210,6 @@ function prepareWriters(db: Db): Record<"upsertCase" | "insertClaim" | "insertEv
     insertClaim: (row) => void insertClaim.run(row),
     insertEvent: (row) => void insertEvent.run(row),
   };
-}
-
-function placeholders<T extends Record<string, unknown>>(columns: T): { [Name in keyof T]: Placeholder } {
-  const named = Object.keys(columns).map((name) => [name, sql.placeholder(name)]);
-  // Object.fromEntries loses the names that it was given.
-  return Object.fromEntries(named) as { [Name in keyof T]: Placeholder };
 }
 
 function setLife(db: Db, { draft, move }: PlannedMove): void {

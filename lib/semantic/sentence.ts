@@ -116,7 +116,7 @@ function tellTrend(told: Told): string {
   const value = (row: Cell[]) => Number(row[table.valueColumn]);
   const high = known.reduce((best, row) => (value(row) > value(best) ? row : best));
   const low = known.reduce((best, row) => (value(row) < value(best) ? row : best));
-  const label = (row: Cell[]) => periodLabel(grain, String(row[0]));
+  const label = (row: Cell[]) => `${grain === "week" ? "the week of " : ""}${periodLabel(grain, String(row[0]))}`;
   return `${metric.label} by ${grain}${filterText(told)} ${when(query)}: highest in ${label(high)} (${shown(told, high)}), lowest in ${label(low)} (${shown(told, low)}).`;
 }
 
@@ -177,7 +177,10 @@ function tellCompare(told: Told): string {
         : `${formatChange(change, metric.unit, currencyOf(table, row, 0))}${size} ${change < 0 ? "below" : "above"}`;
     return `${lead}${name_ ? "" : `${metric.label} ${verb(metric.label, true)} `}${shown(told, row)}${filterText(told)} ${when(query)}, ${direction} ${shown(told, row, 1)} in ${base}.`;
   };
-  return table.rows.slice(0, 2).map(tell).join(" ");
+  const change = (row: Cell[]) =>
+    Math.abs(Number(row[table.valueColumn] ?? 0) - Number(row[table.valueColumn + 1] ?? 0));
+  const ranked = query.order ? table.rows : [...table.rows].sort((a, b) => change(b) - change(a));
+  return ranked.slice(0, 2).map(tell).join(" ");
 }
 
 export function freshnessText(asOf: string): string {
