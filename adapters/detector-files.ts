@@ -2,14 +2,14 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@/lib/errors";
 
-/** A file of a custom detector; `text` is null where it is too large to be one. */
+/** A file of a custom detector; `text` is null where it cannot be read or is too large. */
 export interface DetectorFile {
   name: string;
   text: string | null;
 }
 
 const MAX_FILES = 200;
-export const MAX_FILE_BYTES = 64 * 1024;
+const MAX_FILE_BYTES = 64 * 1024;
 
 /**
  * The YAML files of a folder, in the order of their names, at most 200; a missing folder has none.
@@ -25,9 +25,14 @@ export async function readDetectorFiles(folder: string): Promise<DetectorFile[]>
   }
 }
 
+/** A broken link, a folder or a file without rights is one that cannot be read: the others can. */
 async function readOne(folder: string, name: string): Promise<DetectorFile> {
   const path = join(folder, name);
-  const info = await stat(path);
-  const isReadable = info.isFile() && info.size <= MAX_FILE_BYTES;
-  return { name, text: isReadable ? await readFile(path, "utf8") : null };
+  try {
+    const info = await stat(path);
+    const isReadable = info.isFile() && info.size <= MAX_FILE_BYTES;
+    return { name, text: isReadable ? await readFile(path, "utf8") : null };
+  } catch {
+    return { name, text: null };
+  }
 }

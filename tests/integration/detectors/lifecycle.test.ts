@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { changeDetector, undoDetector } from "@/agents/detector-change";
@@ -213,6 +213,11 @@ test("bad files are refused alone: the others, the data and the run go on", asyn
     code: "validation",
     message: expect.stringMatching(/^bad\.yml is refused, line 15: expected one plain SELECT/),
   });
+  symlinkSync(join(folder, "nowhere"), join(folder, "link.yml"));
+  writeFileSync(join(folder, "large.yml"), `# ${"x".repeat(70_000)}`);
+  const unreadable = (await readDetectors(server.context)).refused.filter(({ faults }) => faults[0]?.line === null);
+  expect(unreadable.map(({ file: name }) => name)).toEqual(["large.yml", "link.yml"]);
+  for (const name of ["link.yml", "large.yml"]) rmSync(join(folder, name));
   const run = await rerun();
   expect(run).toMatchObject({ status: "ok", totals: { impactCents: 247_800 } });
 });
