@@ -25,7 +25,7 @@ export async function changeDetector(context: Context, id: string, request: Chan
   await authorizeDetectorChange(context, request.actor, id);
   const set = await readDetectorSet(context);
   const known = findKnown(set, id);
-  const to = wantedSetting(known, request);
+  const to = wantedSetting(context, known, request);
   const from = set.settings.get(id) ?? defaultSetting(known.file?.hash ?? null);
   if (isSame(from, to)) throw new AppError("conflict", "Nothing would change: this is how the detector is set");
   const trial = findTrial(context.db, context.datasetId, subjectHash(id, to, set.version));

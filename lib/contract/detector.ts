@@ -14,7 +14,7 @@ export const DetectorId = z
 export const DetectorState = z.enum(["on", "off", "skipped", "proposed", "changed"]);
 export type DetectorState = z.infer<typeof DetectorState>;
 
-/** What a person set: on or off, parameters that differ from the default, and the file it was said of. */
+/** What a person set: on or off, parameters that differ from what was learned or the default, and the file it was said of. */
 export const DetectorSetting = z.object({
   enabled: z.boolean(),
   parameters: z.record(z.string(), z.number()),
@@ -176,7 +176,7 @@ export type DetectorDetail = z.infer<typeof DetectorDetail>;
 const Actor = z.string().trim().min(1).max(80).default("local");
 const Wanted = z.strictObject({
   enabled: z.boolean(),
-  /** Every parameter that is not to be the default. */
+  /** Every parameter that is not to be what was learned or, without that, the default. */
   parameters: z.record(z.string().max(60), z.number()).default({}),
 });
 

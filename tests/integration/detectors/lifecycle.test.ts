@@ -7,6 +7,8 @@ import { readDetector, readDetectors } from "@/agents/detectors";
 import { recordFeedback } from "@/agents/memory";
 import { startInvestigation, startTriageRerun } from "@/agents/orchestrator";
 import { listCaseEvents, listCurrentCases } from "@/db/cases";
+import { appendMemoryVersion, readMemoryState } from "@/db/memory";
+import { listRuns } from "@/db/runs";
 import { hashState } from "@/db/state-hash";
 import { detectorYaml } from "@/tests/support/custom-detector";
 import { startContext, type TestServer } from "@/tests/support/demo-context";
@@ -131,8 +133,13 @@ test("a built-in detector is switched off and set as its preview showed; an undo
     lost: [{ title: expect.stringContaining("Refund paid"), cents: 15_000 }],
     months: [],
   });
-  expect(await change("duplicate_refund", { enabled: false })).toMatchObject({ state: "off" });
+  const { state, version } = await change("duplicate_refund", { enabled: false });
+  expect(state).toBe("off");
   expect(await money()).toBe(232_800);
+  const [run] = listRuns(server.context.db, server.context.datasetId, { limit: 1 }).runs;
+  expect(run?.steps.find(({ key }) => key === "detect")?.summary).toMatch(
+    new RegExp(`^19 detectors .*settings ${version}$`),
+  );
   await undoLast("duplicate_refund");
   expect(await money()).toBe(247_800);
   expect(
@@ -264,4 +271,28 @@ test("a verdict on a custom case moves its confidence, and proposes the next ste
     { kind: "confidence", scope: found?.fingerprint, before: { confidence: 0.7 }, after: { confidence: 0.595 } },
     { kind: "threshold", status: "shadow", scope: ID, before: { settled_days: 30 }, after: { settled_days: 60 } },
   ]);
+});
+
+test("a person's word wins over what was learned, the default's value too", async () => {
+  const { db, datasetId } = server.context;
+  const state = readMemoryState(db, datasetId);
+  const learned = { ...state, parameters: { refund_spike: { k: 4 } } };
+  const told = {
+    what: "k",
+    why: "test",
+    by: "gate",
+    feedbackId: null,
+    casesAffected: 0,
+    at: "2026-03-01T00:00:00.000Z",
+  };
+  appendMemoryVersion(db, datasetId, { ...told, state: learned, detectorVersion: "1" });
+  const readK = async () =>
+    (await readDetector(server.context, "refund_spike")).parameters.find(({ name }) => name === "k");
+  expect(await readK()).toMatchObject({ value: 4, source: "learned" });
+  await attempt("refund_spike", { parameters: { k: 3 } });
+  expect(await change("refund_spike", { parameters: { k: 3 } })).toMatchObject({ setting: { parameters: { k: 3 } } });
+  expect(await readK()).toMatchObject({ value: 3, source: "person" });
+  await undoLast("refund_spike");
+  appendMemoryVersion(db, datasetId, { ...told, state, detectorVersion: "1" });
+  expect(await readK()).toMatchObject({ value: 3, source: "default" });
 });
