@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { AppError } from "@/lib/errors";
+import { basename, join } from "node:path";
+import { errorCode } from "./error-code";
 
 /** A file of a custom detector; `text` is null where it cannot be read or is too large. */
 export interface DetectorFile {
@@ -12,17 +12,17 @@ const MAX_FILES = 200;
 const MAX_FILE_BYTES = 64 * 1024;
 
 /**
- * The YAML files of a folder, in the order of their names, at most 200; a missing folder has none.
- * @throws AppError `unavailable` when the folder is there and cannot be read.
+ * The YAML files of a folder, in the order of their names, at most 200; a missing folder has none. One that cannot be
+ * listed is told as a file that cannot be read: whatever stands there harms nothing else.
  */
 export async function readDetectorFiles(folder: string): Promise<DetectorFile[]> {
+  let names: string[];
   try {
-    const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-    return await Promise.all(names.slice(0, MAX_FILES).map((name) => readOne(folder, name)));
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return [];
-    throw new AppError("unavailable", "The folder of custom detectors could not be read", { cause });
+    names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  } catch (error) {
+    return errorCode(error) === "ENOENT" ? [] : [{ name: basename(folder), text: null }];
   }
+  return Promise.all(names.slice(0, MAX_FILES).map((name) => readOne(folder, name)));
 }
 
 /** A broken link, a folder or a file without rights is one that cannot be read: the others can. */
