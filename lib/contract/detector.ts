@@ -82,6 +82,8 @@ export const DetectorList = z.object({
   /** `v0` before anybody set anything. */
   version: z.string(),
   detectors: z.array(DetectorSummary),
+  /** Active detectors whose file is refused or gone: their cases stay, and a person may switch them off. */
+  lost: z.array(z.string()),
   /** Files that are no detector, with every fault. */
   refused: z.array(z.object({ file: z.string(), faults: z.array(DataFault) })),
 });
@@ -102,6 +104,10 @@ export const DetectorEvent = z.object({
   at: z.string(),
 });
 export type DetectorEvent = z.infer<typeof DetectorEvent>;
+
+/** What a change did: its row of the log, and the version it made. */
+export const DetectorChange = z.object({ event: DetectorEvent, version: z.string() });
+export type DetectorChange = z.infer<typeof DetectorChange>;
 
 const Amount = z.object({ cases: z.number().int(), cents: Cents });
 

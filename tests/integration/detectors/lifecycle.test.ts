@@ -38,7 +38,10 @@ const wish = (over: { enabled?: boolean; parameters?: Record<string, number>; ac
   ...over,
 });
 const attempt = (id: string, over = {}) => tryDetector(server.context, id, wish(over));
-const change = (id: string, over = {}) => changeDetector(server.context, id, { ...wish(over), why: "test" });
+const change = async (id: string, over = {}) => {
+  await changeDetector(server.context, id, { ...wish(over), why: "test" });
+  return readDetector(server.context, id);
+};
 const undoLast = async (id: string) => {
   const [latest] = (await readDetector(server.context, id)).history.filter(({ canUndo }) => canUndo);
   return undoDetector(server.context, id, { eventId: latest?.event.id ?? "", actor: "ada" });
@@ -196,6 +199,26 @@ test("a file with the id of an active one does not take its place", async () => 
   rmSync(join(folder, "a.yml"));
   expect(refused.map(({ file: name }) => name)).toEqual(["a.yml"]);
   expect(detectors.at(-1)).toMatchObject({ file: "written-off-invoices.yml", state: "on" });
+  await undoLast(ID);
+});
+
+test("an active detector whose file is gone can be switched off, and closes its cases", async () => {
+  await attempt(ID);
+  await change(ID);
+  await rerun();
+  rmSync(file);
+  expect((await readDetectors(server.context)).lost).toEqual([ID]);
+  expect((await rerun()).status).toBe("degraded");
+  expect(casesOf(ID).length).toBeGreaterThan(0);
+  const off = { enabled: false, parameters: {}, actor: "ada", why: "its file is gone" };
+  expect(await changeDetector(server.context, ID, off)).toMatchObject({
+    event: { to: { enabled: false }, trialId: null },
+  });
+  expect(await rerun()).toMatchObject({ status: "ok", totals: { impactCents: 247_800 } });
+  expect(casesOf(ID)).toEqual([]);
+  await expect(changeDetector(server.context, ID, off)).rejects.toMatchObject({ code: "not_found" });
+  writeFileSync(file, shipped);
+  await undoLast(ID);
   await undoLast(ID);
 });
 
