@@ -1,7 +1,7 @@
 import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
 import { currenciesOf } from "./currencies";
-import type { DetectionRun } from "./detector";
+import { type DetectionRun, TURN_ROWS } from "./detector";
 import { readPricedRows } from "./priced-rows";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
 import { joinUpgradeInvoices } from "./upgrade-invoices";
@@ -85,7 +85,7 @@ export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
-    return joinUpgradeInvoices(run, groupRows(await readPricedRows(run, asOf, currencies)));
+    return joinUpgradeInvoices(run, await groupRows(run, await readPricedRows(run, asOf, currencies)));
   });
 }
 
@@ -98,9 +98,10 @@ function isShortfall(period: PricedPeriod): period is Shortfall {
   return period.shortfall !== null && period.contractedCents !== null;
 }
 
-function groupRows(rows: readonly SqlRow[]): PricedPeriod[] {
+async function groupRows(run: DetectionRun, rows: readonly SqlRow[]): Promise<PricedPeriod[]> {
   const periods = new Map<string, PricedPeriod>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % TURN_ROWS === TURN_ROWS - 1) await run.pause?.();
     const key = JSON.stringify([row.subscription_id, row.period_start, row.period_end]);
     const invoice = invoiceOf(row);
     const period = periods.get(key);
