@@ -62,7 +62,12 @@ export function findBounds(text: string, times: readonly TimeSpan[]): BoundSpan[
     for (const match of text.matchAll(one)) {
       const [whole, kind, digits, days] = match;
       const span = { start: match.index, end: match.index + whole.length };
-      found.push({ ...span, bounds: [{ op, value: numberOf(digits) }], unit: unitOf(kind, days), currency: tagOf(kind) });
+      found.push({
+        ...span,
+        bounds: [{ op, value: numberOf(digits) }],
+        unit: unitOf(kind, days),
+        currency: tagOf(kind),
+      });
     }
   const kept: BoundSpan[] = [];
   const overlaps = (a: { start: number; end: number }, b: { start: number; end: number }) =>

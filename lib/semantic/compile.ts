@@ -160,10 +160,20 @@ function branchSql({ model, query, dims, axis, builder, asOf, group }: Branch): 
         ? `min(${byCodeUnit(scope.resolve(`\${customers.name}`))}) as customer_name`
         : "cast(null as varchar) as customer_name",
     );
-  for (const [id, leaf] of group)
-    selects.push(`${aggregateSql(leaf, query, scope.resolve, isCents(model, id))} as ${id}`);
+  const own = group.map(([, leaf]) => conditionsOf(leaf, query).map(scope.resolve));
+  const shared = new Set(own.map((conditions) => conditions.join(" and ")));
+  for (const [at, [id, leaf]] of group.entries())
+    selects.push(
+      `${aggregateSql(leaf, shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
+    );
   const where = [
     ...(time === null ? [] : [timeSql(query, time, builder, asOf)]),
+    // Rows that no leaf counts are not read: groups that only they make would show as none.
+    ...(shared.has("")
+      ? []
+      : [[...shared].map((one) => (shared.size > 1 ? `(${one})` : one)).join(" or ")].map((sql) =>
+          shared.size > 1 ? `(${sql})` : sql,
+        )),
     ...query.filters.map((filter) => {
       const values = filter.values.map((value) => builder.bind(value)).join(", ");
       return `${scope.dimension(filter.dim)} ${filter.op === "in" ? "in" : "not in"} (${values})`;
@@ -181,14 +191,18 @@ function isCents(model: MetricModel, metric: string): boolean {
   return model.metrics.get(metric)?.unit === "cents";
 }
 
+/** The rows a leaf counts; an explicit status replaces the default one. */
+function conditionsOf(leaf: AggregateFormula, query: SemanticQuery): string[] {
+  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
+  return [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)];
+}
+
 function aggregateSql(
   leaf: AggregateFormula,
-  query: SemanticQuery,
+  conditions: readonly string[],
   resolve: (sql: string) => string,
   cents: boolean,
 ): string {
-  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
-  const conditions = [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)].map(resolve);
   const filter = conditions.length > 0 ? ` filter (where ${conditions.join(" and ")})` : "";
   const sql = leaf.sql === null ? "*" : resolve(leaf.sql);
   switch (leaf.aggregation) {

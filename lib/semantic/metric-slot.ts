@@ -28,7 +28,9 @@ function yields(span: Span, found: readonly Span[], isBare: (one: Span) => boole
     (other) =>
       other.meaning.kind === "metric" &&
       !isBare(other) &&
-      leavesOf(model, other.meaning.defaultId ?? other.meaning.ids[0] ?? "").some((leaf) => facts.includes(leaf.formula.model)),
+      leavesOf(model, other.meaning.defaultId ?? other.meaning.ids[0] ?? "").some((leaf) =>
+        facts.includes(leaf.formula.model),
+      ),
   );
 }
 
@@ -123,7 +125,11 @@ export function rateOf(metrics: readonly string[], reading: Reading, model: Metr
 }
 
 /** "On average, how large was a refund": the ratio of the metric to the number of its rows. */
-export function averageOf(metrics: readonly string[], reading: Reading, model: MetricModel): { metric: string; at: number } | null {
+export function averageOf(
+  metrics: readonly string[],
+  reading: Reading,
+  model: MetricModel,
+): { metric: string; at: number } | null {
   const at = reading.tokens.findIndex(({ text }) => text === "average");
   if (metrics.length !== 1 || at < 0 || reading.spans.some((span) => span.at.includes(at))) return null;
   if (!/\b(?:an?|one|each|single) (?:refund|invoice|bill)\b/.test(reading.text)) return null;
@@ -136,7 +142,8 @@ export function averageOf(metrics: readonly string[], reading: Reading, model: M
 /** "Share of failed payments by reason": only the rate's numerator has the dimension, so its parts are asked for. */
 export function partOf(metrics: readonly string[], reading: Reading, model: MetricModel): string | null {
   const formula = model.metrics.get(metrics[0] ?? "")?.formula;
-  if (metrics.length !== 1 || formula?.kind !== "ratio" || !/\b(?:share|percentage|percent)\b/.test(reading.text)) return null;
+  if (metrics.length !== 1 || formula?.kind !== "ratio" || !/\b(?:share|percentage|percent)\b/.test(reading.text))
+    return null;
   const [whole, part] = [metrics[0] ?? "", formula.numerator].map((id) => dimensionsOf(model, id));
   const asked = reading.spans.flatMap(({ meaning }) => (meaning.kind === "dim" ? [meaning.ids] : []));
   const foreign = asked.some((ids) => !ids.some((id) => whole?.includes(id)) && ids.some((id) => part?.includes(id)));
@@ -189,7 +196,8 @@ function amountOf(model: MetricModel, id: string): string | null {
   const own = model.metrics.get(id);
   const found = own?.siblings.find((other) => {
     const formula = model.metrics.get(other)?.formula;
-    const same = formula?.kind === "aggregate" && own.formula.kind === "aggregate" && formula.model === own.formula.model;
+    const same =
+      formula?.kind === "aggregate" && own.formula.kind === "aggregate" && formula.model === own.formula.model;
     return same && formula.aggregation === "sum";
   });
   return found ?? null;
@@ -225,6 +233,13 @@ function isJoined(first: Span | undefined, second: Span, reading: Reading): bool
   const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
   const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
   const joins = /^(and|versus|plus|against|also|than)$/;
-  const alongside = /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b|\b(?:next to|beside|alongside)\b/.test(reading.text);
-  return alongside || between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
+  const alongside =
+    /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b|\b(?:next to|beside|alongside)\b/.test(
+      reading.text,
+    );
+  return (
+    alongside ||
+    between.some((word) => joins.test(word)) ||
+    before.some((word) => word === "compare" || word === "between")
+  );
 }

@@ -37,7 +37,10 @@ const SIGNED_AMOUNT = new RegExp(
   `(${CURRENCY_SIGNS}|\\b(?:${CURRENCY_CODES})(?=\\s?\\d))\\s?${DIGITS}\\s?(k|m|mn|thousand|million)?(\\+?)(?![\\w])`,
   "gi",
 );
-const NAMED_AMOUNT = new RegExp(`(?<![\\w.-])${DIGITS}\\s?(k|thousand|million)?\\s?(${CURRENCY_NAMES}|[\\u20ac\\u00a3\\u00a5\\u20b9])(?![\\w])`, "gi");
+const NAMED_AMOUNT = new RegExp(
+  `(?<![\\w.-])${DIGITS}\\s?(k|thousand|million)?\\s?(${CURRENCY_NAMES}|[\\u20ac\\u00a3\\u00a5\\u20b9])(?![\\w])`,
+  "gi",
+);
 
 /** Amounts become one word each: `$10k` moneydollar10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
 function writeNumbers(text: string): string {
@@ -128,14 +131,26 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\b(day|week|month|quarter|year|region|country|tier|plan|segment|customer)[ -]?wise\b/gi, "by $1"],
   [/\b(?:each|every) of the (last|past|previous) (\w+) (day|week|month|quarter|year)s\b/gi, "by $3 $1 $2 $3s"],
   [/\bhow (?:often|frequently)\b/gi, "number of times"],
-  [/^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i, "$1number of "],
+  [
+    /^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i,
+    "$1number of ",
+  ],
   [/\b(all|any|every|each) ((?:of )?(?:the |our )?\w+) but (?!not\b)/gi, "$1 $2 except "],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(slowest|latest|most slowly)\b/gi, "has the highest days to pay"],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
-  [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
+  [
+    /\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi,
+    (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`,
+  ],
   [/\bhow (?:large|big|high|sizeable|substantial) (is|are|was|were|did|has|have)\b/gi, "how much $1"],
-  [/\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi, "net revenue"],
-  [/\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi, "has $1 invoiced"],
+  [
+    /\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi,
+    "net revenue",
+  ],
+  [
+    /\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi,
+    "has $1 invoiced",
+  ],
   [/\btypical\b/gi, "average"],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],

@@ -113,9 +113,12 @@ export function isLatest(context: ParseContext, metric: Metric, reading: Reading
   const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
   const ownWord = reading.spans.some(
     ({ meaning, at: own }) =>
-      meaning.kind === "metric" && own.includes(at + 1) && !reading.spans.some((dim) => dim.meaning.kind === "dim" && dim.at.includes(at + 1)),
+      meaning.kind === "metric" &&
+      own.includes(at + 1) &&
+      !reading.spans.some((dim) => dim.meaning.kind === "dim" && dim.at.includes(at + 1)),
   );
-  if (metric.snapshot) return word === "latest" && metric.unit === "cents" && (ownWord || at === reading.tokens.length - 1);
+  if (metric.snapshot)
+    return word === "latest" && metric.unit === "cents" && (ownWord || at === reading.tokens.length - 1);
   return fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents");
 }
 

@@ -1,10 +1,10 @@
 import type { Operation, QueryBound, SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
 import { fitBounds } from "./bounds";
+import { currencyOf } from "./currency-words";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Lexicon } from "./lexicon";
-import { currencyOf } from "./currency-words";
 import { dimensionsOf, type Metric } from "./model-types";
 import { normalise } from "./normalise";
 import { chooseOperation, isLatest } from "./operation";
@@ -15,8 +15,8 @@ import { refuseSlots } from "./slot-faults";
 import { fillSlots, MOVED, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
 import { DATA_START, type TimeSpan } from "./time-grammar";
-import { resolveWindows, trendGrain } from "./windows";
 import { refuseUnusedCue } from "./unused-cues";
+import { resolveWindows, trendGrain } from "./windows";
 import { FILLER, FUNCTION_WORDS } from "./words";
 
 const MAX_QUESTION = 600;
@@ -72,9 +72,7 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
   const spare = restatedWords(context, slots, metric);
   const unplaced = findUnplaced(reading, slots, follow).filter(
-    (at) =>
-      !spare.has(reading.tokens[at]?.text ?? "") &&
-      !(metric && isLatest(context, metric, reading, at)),
+    (at) => !spare.has(reading.tokens[at]?.text ?? "") && !(metric && isLatest(context, metric, reading, at)),
   );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
@@ -127,7 +125,8 @@ function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | u
 
 /** "By customer size": behind a cut these words name another one. */
 function bendsCut(reading: Reading, at: number): boolean {
-  if (!/^(?:size|sizes|value|values|number|numbers|kind|worth|total)$/.test(reading.tokens[at]?.text ?? "")) return false;
+  if (!/^(?:size|sizes|value|values|number|numbers|kind|worth|total)$/.test(reading.tokens[at]?.text ?? ""))
+    return false;
   const dim = reading.spans.find(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
   return dim !== undefined && /^(?:by|per|across)$/.test(reading.tokens[(dim.at[0] ?? 0) - 1]?.text ?? "");
 }

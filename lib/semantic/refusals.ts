@@ -6,7 +6,15 @@ import { type NormalisedText, showWord, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
-import { DUAL_VERBS, FORECAST_WORDS, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
+import {
+  DUAL_VERBS,
+  FORECAST_WORDS,
+  NEVER_FUZZY,
+  NO_METRIC_WORDS,
+  OUTSIDE_WORDS,
+  WRITE_OBJECTS,
+  WRITE_VERBS,
+} from "./words";
 
 export const OFF_TOPIC =
   "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.";
@@ -58,7 +66,10 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
   if (outside)
     return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
-  const upcoming = /\b(next|tomorrow|coming|upcoming|following|in \w+ (?:days?|weeks?|months?|quarters?|years?))\b/.test(reading.text) && future;
+  const upcoming =
+    /\b(next|tomorrow|coming|upcoming|following|in \w+ (?:days?|weeks?|months?|quarters?|years?))\b/.test(
+      reading.text,
+    ) && future;
   const forecast = says(FORECAST);
   if (forecast || upcoming)
     return refuse(
@@ -132,7 +143,9 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
     )
   )
     return true;
-  if (/\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(text))
+  if (
+    /\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(text)
+  )
     return true;
   let at = 0;
   while (at < words.length - 1 && POLITE.has(words[at] ?? "")) at += 1;
@@ -176,8 +189,11 @@ export function refuseUnplaced(
   if (!metric) {
     const placed =
       reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
-    const measures = /\b(?:rate|ratio|average|amount|number of|how much|percentage|count|score|index|trend|biggest|highest)\b/;
-    return placed || measures.test(reading.text) ? refuse("no_metric", `No metric measures "${words}" in this data.`) : refuse("off_topic", OFF_TOPIC);
+    const measures =
+      /\b(?:rate|ratio|average|amount|number of|how much|percentage|count|score|index|trend|biggest|highest)\b/;
+    return placed || measures.test(reading.text)
+      ? refuse("no_metric", `No metric measures "${words}" in this data.`)
+      : refuse("off_topic", OFF_TOPIC);
   }
   const examples = examplesOf(context, metric);
   if (by)

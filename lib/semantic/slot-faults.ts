@@ -95,11 +95,11 @@ export function refuseSlots(
   )
     return refuse("ambiguous", "Changed in which metric?", ["Top 10 customers by MRR", "MRR by customer"]);
   if (/^(?:did|has|have|is|was|does) .*\b(?:pay|paid|settle|settled)\b.*\b(?:invoice|bill)s?\b/.test(reading.text))
-    return refuse("ambiguous", "Whether one invoice was paid is not answered; invoices can be listed with their status.", [
-      "List open invoices",
-      "List past due invoices",
-      ...examples,
-    ]);
+    return refuse(
+      "ambiguous",
+      "Whether one invoice was paid is not answered; invoices can be listed with their status.",
+      ["List open invoices", "List past due invoices", ...examples],
+    );
   const subset = asksSubset(reading, slots);
   if (subset)
     return refuse("no_metric", `No metric tells which ${subset} have it; the amounts of each can be shown.`, [
@@ -107,21 +107,41 @@ export function refuseSlots(
       ...examples,
     ]);
   if (slots.cues.has("cohort") && slots.grain && slots.grain !== "month")
-    return refuse("no_metric", "Cohorts are by the month of the first subscription.", ["Customer cohorts", "MRR cohorts"]);
+    return refuse("no_metric", "Cohorts are by the month of the first subscription.", [
+      "Customer cohorts",
+      "MRR cohorts",
+    ]);
   if (slots.cues.has("cohort") && !["active_customers", "mrr"].includes(metric.id))
-    return refuse("no_metric", `Cohorts follow customers and their MRR, not ${metric.label}.`, ["Customer cohorts", "MRR cohorts"]);
-  if (/\b(?:early|late|mid) (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/.test(reading.text) && !reading.times.some(({ window }) => window.label.startsWith("since")))
+    return refuse("no_metric", `Cohorts follow customers and their MRR, not ${metric.label}.`, [
+      "Customer cohorts",
+      "MRR cohorts",
+    ]);
+  if (
+    /\b(?:early|late|mid) (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/.test(
+      reading.text,
+    ) &&
+    !reading.times.some(({ window }) => window.label.startsWith("since"))
+  )
     return refuse("ambiguous", "Name the days: a part of a month has no fixed bounds.", examples);
-  if (/\b(?:of|from|for|to|by|with) (?:our |the )?(?:best|worst) (?:\d+ )?(?:customers|accounts|clients)\b/.test(reading.text))
-    return refuse("ambiguous", "Say by which metric they are the best.", [`Top 10 customers by ${metric.label}`, ...examples]);
+  if (
+    /\b(?:of|from|for|to|by|with) (?:our |the )?(?:best|worst) (?:\d+ )?(?:customers|accounts|clients)\b/.test(
+      reading.text,
+    )
+  )
+    return refuse("ambiguous", "Say by which metric they are the best.", [
+      `Top 10 customers by ${metric.label}`,
+      ...examples,
+    ]);
   const span = windowDays(reading);
   if (slots.grain && span !== null && span < (GRAIN_DAYS[slots.grain] ?? 0))
-    return refuse("ambiguous", `The period is shorter than a ${slots.grain}.`, [`${metric.label} by month`, ...examples]);
+    return refuse("ambiguous", `The period is shorter than a ${slots.grain}.`, [
+      `${metric.label} by month`,
+      ...examples,
+    ]);
   const counted = countsMoney(reading, slots, context);
   if (counted) return refuse("no_metric", `No metric counts ${counted}; their amount can be shown.`, examples);
   const bounded = boundsAnother(reading, slots);
-  if (bounded)
-    return refuse("no_metric", `A number of ${bounded} cannot narrow ${metric.label}.`, examples);
+  if (bounded) return refuse("no_metric", `A number of ${bounded} cannot narrow ${metric.label}.`, examples);
   const qualified = qualifiesNoun(reading, slots);
   if (qualified)
     return refuse("no_metric", `No metric counts ${qualified} as such; the amounts of each customer can be shown.`, [
@@ -287,10 +307,15 @@ function qualifiesNoun({ spans, tokens }: Reading, slots: Slots): string | null 
   for (const { meaning, at } of spans) {
     const end = at.at(-1) ?? 0;
     const noun = tokens[end + 1]?.text ?? "";
-    if (meaning.kind !== "metric" || !/^(customers|accounts|clients|companies|subscriptions|invoices|payments)$/.test(noun)) continue;
+    if (
+      meaning.kind !== "metric" ||
+      !/^(customers|accounts|clients|companies|subscriptions|invoices|payments)$/.test(noun)
+    )
+      continue;
     if (spans.some((other) => other.meaning.kind === "metric" && other.at.includes(end + 1) && other.at.length === 1))
       return `${tokens[end]?.text} ${noun}`;
-    if (spans.some((other) => other.meaning.kind === "dim" && other.at[0] === end + 1)) return `${tokens[end]?.text} ${noun}`;
+    if (spans.some((other) => other.meaning.kind === "dim" && other.at[0] === end + 1))
+      return `${tokens[end]?.text} ${noun}`;
   }
   return null;
 }

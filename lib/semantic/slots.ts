@@ -1,6 +1,14 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
 import { daysBetween } from "./days";
-import { averageOf, chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, partOf, rateOf } from "./metric-slot";
+import {
+  averageOf,
+  chooseMetrics,
+  commonDimensions,
+  impliedMetric,
+  narrowedMetric,
+  partOf,
+  rateOf,
+} from "./metric-slot";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
 import { NUMBER_WORDS } from "./time-words";
@@ -41,7 +49,8 @@ export interface Slots {
 export const MOVED =
   /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
 
-const MORE_THAN = /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
+const MORE_THAN =
+  /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
 
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;
@@ -80,23 +89,30 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const bounded =
       reading.bounds.length > 0 && (reading.bounds[0]?.start ?? 0) > (tokens[span.at[0] ?? 0]?.start ?? 0);
     if (!bounded && span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
-    const person = span.text === "who" ? filters.find(({ op, dim }) => op === "in" && PERSONS.includes(dim))?.dim : null;
+    const person =
+      span.text === "who" ? filters.find(({ op, dim }) => op === "in" && PERSONS.includes(dim))?.dim : null;
     const id = person
       ? person
-      : known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
+      : known.length === 0
+        ? span.meaning.ids[0]
+        : span.meaning.ids.find((one) => allowed.includes(one));
     if (id === undefined) misplaced.push({ what: "dim", id: span.meaning.ids[0] ?? "", text: span.text });
     else if (!dims.includes(id)) dims.push(id);
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
   const ranks = RANKING.some((cue) => cues.has(cue));
-  const namesCustomers = spans.some(({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text));
+  const namesCustomers = spans.some(
+    ({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text),
+  );
   if (ranks && namesCustomers && dims.length === 0 && allowed.includes("customer")) dims.push("customer");
   const listed = filters.find(({ op, values }) => op === "in" && values.length > 1);
   if (listed && dims.length === 0 && /\bsplit\b/.test(reading.text)) dims.push(listed.dim);
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
   const which =
-    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(reading.text) ??
+    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
+      reading.text,
+    ) ??
     /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text) ??
     /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
       reading.text,
@@ -176,12 +192,14 @@ function isQualifier(span: Span, spans: readonly Span[], reading: Reading): bool
   const listed = spans.some(
     (other) => other.meaning.kind === "dim" && other.at.at(-1) === first - 1 && reading.tokens[first]?.text === "and",
   );
-  const directlyBy = listed || spans.some(
-    (other) =>
-      other.meaning.kind === "cue" &&
-      other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
-      (other.at.at(-1) ?? -9) + 1 === span.at[0],
-  );
+  const directlyBy =
+    listed ||
+    spans.some(
+      (other) =>
+        other.meaning.kind === "cue" &&
+        other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
+        (other.at.at(-1) ?? -9) + 1 === span.at[0],
+    );
   if (directlyBy) return false;
   if (isExcepted(span, spans)) return true;
   return spans.some((other) => {

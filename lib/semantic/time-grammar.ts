@@ -152,10 +152,13 @@ const RULES: readonly Rule[] = [
       return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
     },
   ),
-  rule(`(?:before|prior to|up to but not including) (?:the (?:start|beginning) of )?${MONTH}(?: ${YEAR})?`, (g, today) => {
-    const to = monthStart(g[0], g[1], today);
-    return span(DATA_START, to, `before ${periodLabel("month", to)}`);
-  }),
+  rule(
+    `(?:before|prior to|up to but not including) (?:the (?:start|beginning) of )?${MONTH}(?: ${YEAR})?`,
+    (g, today) => {
+      const to = monthStart(g[0], g[1], today);
+      return span(DATA_START, to, `before ${periodLabel("month", to)}`);
+    },
+  ),
   rule(`(?:before|prior to) (?:${DATE}|q([1-4])(?: ${YEAR})?|(?:the year )?${YEAR})`, (g, today) => {
     const to = g[0] ? iso(g, 0) : g[3] ? quarterStart(Number(g[3]), g[4], today) : `${g[5]}-01-01`;
     return to ? span(DATA_START, to, `before ${dayLabel(to)}`) : null;
@@ -164,7 +167,11 @@ const RULES: readonly Rule[] = [
     `(?:until|till|up to|up until|through|thru) (?:the )?(?:end of |close of )?${MONTH}(?: ${YEAR})?( (?:of )?this year)?`,
     (g, today) => {
       const last = monthStart(g[0], g[2] ? String(yearOf(today)) : g[1], today);
-      return span(g[2] ? `${yearOf(today)}-01-01` : DATA_START, addMonths(last, 1), `until ${periodLabel("month", last)}`);
+      return span(
+        g[2] ? `${yearOf(today)}-01-01` : DATA_START,
+        addMonths(last, 1),
+        `until ${periodLabel("month", last)}`,
+      );
     },
   ),
   rule(
@@ -176,10 +183,13 @@ const RULES: readonly Rule[] = [
       return span(addMonths(to, -months), to);
     },
   ),
-  rule(`(?:the )?week (?:of|starting|beginning|from)(?: on)?(?: the)? (?:${DAY_NUMBER}(?: of)? ${MONTH}|${MONTH} ${DAY_NUMBER})(?: ${YEAR})?`, (g, today) => {
-    const day = explicitDay(g[4], MONTH_WORDS[g[1] ?? g[2] ?? ""] ?? 0, g[0] ?? g[3], today);
-    return day ? period("week", day) : null;
-  }),
+  rule(
+    `(?:the )?week (?:of|starting|beginning|from)(?: on)?(?: the)? (?:${DAY_NUMBER}(?: of)? ${MONTH}|${MONTH} ${DAY_NUMBER})(?: ${YEAR})?`,
+    (g, today) => {
+      const day = explicitDay(g[4], MONTH_WORDS[g[1] ?? g[2] ?? ""] ?? 0, g[0] ?? g[3], today);
+      return day ? period("week", day) : null;
+    },
+  ),
   rule(`(?:in |of |for |during )?(0?[1-9]|1[0-2])-(20\\d{2})`, (g) =>
     period("month", `${g[1]}-${(g[0] ?? "").padStart(2, "0")}-01`),
   ),
@@ -212,8 +222,9 @@ const RULES: readonly Rule[] = [
   rule(`(?:on |as of )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
   ),
-  rule(`(?:the )?(?:month of |(?<!(?:over|on|by|per|each|every|after) )month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`, (g, today) =>
-    period("month", monthStart(g[0], g[1], today)),
+  rule(
+    `(?:the )?(?:month of |(?<!(?:over|on|by|per|each|every|after) )month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`,
+    (g, today) => period("month", monthStart(g[0], g[1], today)),
   ),
   rule(`${MONTH} (?:of )?(?:last|previous|prior) year`, (g, today) =>
     period("month", firstOf(yearOf(today) - 1, MONTH_WORDS[g[0] ?? ""] ?? 1)),
