@@ -191,9 +191,11 @@ function isCents(model: MetricModel, metric: string): boolean {
   return model.metrics.get(metric)?.unit === "cents";
 }
 
-/** The rows a leaf counts; an explicit status replaces the default one. */
+/** The rows a leaf counts; a status asked for, or a cut by it, replaces the default one. */
 function conditionsOf(leaf: AggregateFormula, query: SemanticQuery): string[] {
-  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
+  const replaced =
+    query.dims.some((dim) => leaf.replacedBy.includes(dim)) ||
+    query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
   return [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)];
 }
 

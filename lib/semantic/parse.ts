@@ -208,6 +208,7 @@ function assemble(
       ...reading.corrections.map(({ from, to }) => `"${from}" is read as "${to}"`),
       ...(slots.readings.length > 1 ? [`Read as ${metric.label}`] : []),
       ...slots.notes,
+      ...(dims.some((dim) => everyStatus(metric, dim)) ? ["Every status counts"] : []),
       ...(bounded.bounds.length > 0 && op !== "list"
         ? [`The threshold applies to the total of each ${slots.grain ?? dimName(context, slots)}`]
         : []),
@@ -261,6 +262,11 @@ function weakestMatch(reading: Reading): number {
 
 function dimName(context: ParseContext, slots: Slots): string {
   return slots.dims.map((dim) => (context.model.dimensions.get(dim)?.label ?? dim).toLowerCase()).join(" and ");
+}
+
+/** A cut by status shows all of them, not only those the metric counts without it. */
+function everyStatus({ formula }: Metric, dim: string): boolean {
+  return formula.kind === "aggregate" && formula.replacedBy.includes(dim);
 }
 
 interface Bounded {

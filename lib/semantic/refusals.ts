@@ -144,7 +144,9 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
   )
     return true;
   if (
-    /\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(text)
+    /\b(?:give|grant|offer|award) (?!me\b|us\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
+      text,
+    )
   )
     return true;
   let at = 0;

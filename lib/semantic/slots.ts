@@ -101,6 +101,12 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  const cutByCustomer = dimSpans.some(
+    (span) => span.meaning.kind === "dim" && span.meaning.ids.includes("customer") && hasCueBefore(span, spans, ["by"]),
+  );
+  // "Which region lost the most customers": the customers are what is counted.
+  if (dims.length > 1 && dims.includes("customer") && metrics.some((id) => id.endsWith("_customers")) && !cutByCustomer)
+    dims.splice(dims.indexOf("customer"), 1);
   const ranks = RANKING.some((cue) => cues.has(cue));
   const namesCustomers = spans.some(
     ({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text),

@@ -115,6 +115,11 @@ const RULES: readonly Rule[] = [
   rule("(?:in |of |for |during )?(20\\d{2})-(0[1-9]|1[0-2])", (g) => period("month", `${g[0]}-${g[1]}-01`)),
   rule(`(?:between|from) ${MONTH}(?: ${YEAR})? (?:and|to|until|through|till|thru) ${MONTH}(?: ${YEAR})?`, monthRange),
   rule(`${MONTH}(?: ${YEAR})? ?(?:to|through|until|till|thru|-) ?${MONTH}(?: ${YEAR})?`, monthRange),
+  // "Invoices from December": rows are of the month; anything else "from December" runs on.
+  rule(
+    `(?<=\\b(?:invoices|refunds|payments|credits|signals|alerts) )from ${MONTH}(?: ${YEAR})?(?! (?:on|onwards?|until|till|to|through))`,
+    (g, today) => period("month", monthStart(g[0], g[1], today)),
+  ),
   rule(
     `(?:since|starting(?: in| from)?|from|beginning) (?:last |the (?:start|beginning|end) of )?${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`,
     (g, today) => {
