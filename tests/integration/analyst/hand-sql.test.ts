@@ -78,7 +78,7 @@ describe("the demo data, to the cent", () => {
     ],
     [
       "MRR in South Korea",
-      mrrOn("2026-02-28", "c.country").replace("select c.country,", "select ") + " and c.country = 'KR'",
+      `${mrrOn("2026-02-28", "c.country").replace("select c.country,", "select ")} and c.country = 'KR'`,
     ],
     [
       "Mid-market MRR by region at the end of 2025",

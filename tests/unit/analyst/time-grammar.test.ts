@@ -1,6 +1,7 @@
 import { previousWindow } from "@/lib/semantic/compare-windows";
 import { normalise } from "@/lib/semantic/normalise";
-import { DATA_START, findTimes } from "@/lib/semantic/time-grammar";
+import { findTimes } from "@/lib/semantic/time-grammar";
+import { DATA_START } from "@/lib/semantic/time-rule";
 
 /** Reference day: Tuesday 18 August 2026. */
 const TODAY = "2026-08-18";
