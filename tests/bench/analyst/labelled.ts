@@ -17,7 +17,8 @@ export const FILES = {
     "questions-dev-5.txt",
     "questions-dev-6.txt",
   ],
-  aside: ["questions-aside.txt"],
+  aside: ["questions-aside-2.txt"],
+  earlier: ["questions-aside.txt"],
   calibration: ["questions-calibration.txt"],
 } as const;
 
