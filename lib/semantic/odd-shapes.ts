@@ -78,7 +78,9 @@ export function asksSubset({ spans, tokens, bounds }: Reading, slots: Slots): st
     )
       continue;
     if (!/^(who|that|which|whose|with|without|having)$/.test(tokens[end + 1]?.text ?? "")) continue;
-    const next = spans.find((other) => (other.at[0] ?? 0) > end && other.meaning.kind !== "cue");
+    const next = spans.find(
+      (other) => (other.at[0] ?? 0) > end && other.meaning.kind !== "cue" && other.text !== "who",
+    );
     if (next?.meaning.kind === "metric") return noun;
   }
   return null;

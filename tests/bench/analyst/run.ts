@@ -48,7 +48,7 @@ function report(split: string, judged: readonly Judged[]): void {
     split === "dev" || split === "calibration"
       ? "tuned on"
       : split === "aside"
-        ? "kept aside"
+        ? "kept aside for one run: 207 of 228 exact then, learnt from since"
         : "kept aside; the confidence is fitted on it";
   console.log(
     `\n${split} (${note}): ${count((one) => one.right)} of ${judged.length} exact, ${percent(
