@@ -9,7 +9,7 @@ import { trendGrain, type Windows } from "./windows";
 /** A question without a metric of its own, or one that opens with "what about" and the like. */
 export function isFollowUp(reading: Reading, slots: Slots): boolean {
   const opens =
-    /^(?:and|what about|how about|same for|the same for|now|also|ok|then|but|only|just|instead|without|excluding)\b/.test(
+    /^(?:and|what about|how about|(?:the |do the )?same(?: \w+)? (?:but|for|with|in|by)|now|also|ok|then|but|only|just|instead|without|excluding)\b/.test(
       reading.text,
     );
   const refers =
@@ -38,9 +38,9 @@ export function applyFollowUp(
     ? slots.cues.has("also")
       ? [...new Set([...keptDims, ...slots.dims])].slice(0, 2)
       : slots.dims
-    : keptDims.filter(
-        (dim) => fresh.op !== "why" || !slots.filters.some((one) => one.dim === dim && one.values.length === 1),
-      );
+    : fresh.op === "why"
+      ? []
+      : keptDims;
   const namedTime = reading.times.length > 0;
   const op = nextOperation(previous, fresh, slots, asked);
   const { grain: oldGrain, ...oldTime } = previous.time;

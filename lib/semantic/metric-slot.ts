@@ -58,10 +58,11 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
     if (cut && found.some((other) => other.at[0] !== span.at[0])) return false;
     return !((cut || (isBare(span) && !joined(span) && yields(span, found, isBare, model))) && others(span));
   });
+  const kept = real.filter((span) => !real.some((other) => other !== span && leavesOut(span, other, reading, model)));
   const metrics: string[] = [];
   const readings: string[] = [];
   let undecided = false;
-  for (const { meaning, at } of real) {
+  for (const { meaning, at } of kept) {
     if (meaning.kind !== "metric") continue;
     const counted = countedBy(at[0] ?? 0, reading) || numberOf(at[0] ?? 0, reading);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
@@ -80,11 +81,24 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
       undecided = meaning.defaultId === null;
     }
   }
-  const joins = real.map((span, at) => at === 0 || isJoined(real[at - 1], span, reading));
-  const listed = (at: number) => joins.at(-1) === true && (real[at - 1]?.at.at(-1) ?? -9) + 1 === real[at]?.at[0];
+  const joins = kept.map((span, at) => at === 0 || isJoined(kept[at - 1], span, reading));
+  const listed = (at: number) => joins.at(-1) === true && (kept[at - 1]?.at.at(-1) ?? -9) + 1 === kept[at]?.at[0];
   const apart = joins.some((joined, at) => !joined && !listed(at));
   const unjoined = metrics.length > 1 && (apart || isCountOfSome(metrics, reading));
-  return { metrics, readings, undecided, unjoined, bare: real.every(isBare) };
+  return { metrics, readings, undecided, unjoined, bare: kept.every(isBare) };
+}
+
+/** "Refunds (not credits)": the rows left out are none of the other metric's, so nothing changes. */
+function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel): boolean {
+  const before = reading.spans.filter((one) => (one.at.at(-1) ?? 0) < (span.at[0] ?? 0)).at(-1);
+  if (before?.meaning.kind !== "cue" || !before.meaning.cues.includes("not")) return false;
+  const kindOf = ({ meaning }: Span) => {
+    const id = meaning.kind === "metric" ? (meaning.defaultId ?? meaning.ids[0]) : undefined;
+    const formula = model.metrics.get(id ?? "")?.formula;
+    return formula?.kind === "aggregate" ? (formula.filters.find((one) => /^\S+ = '\w+'$/.test(one)) ?? null) : null;
+  };
+  const [left, kept] = [kindOf(span), kindOf(other)];
+  return left !== null && kept !== null && left !== kept && left.split(" = ")[0] === kept.split(" = ")[0];
 }
 
 /** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */

@@ -151,6 +151,12 @@ const REWRITES: readonly [RegExp, Replacement][] = [
     /\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi,
     "has $1 invoiced",
   ],
+  [/\b(?:largest|highest|biggest|greatest|most) (?:ones? )?first\b|\bin (?:descending|decreasing) order\b/gi, ""],
+  [/\b(?:smallest|lowest|fewest) (?:ones? )?first\b|\bin (?:ascending|increasing) order\b/gi, "ascending"],
+  [/\b(largest|biggest|smallest|highest|lowest) (?:single|individual|one-off)\b/gi, "$1"],
+  [/\bby reasons? for\b/gi, "by reason in"],
+  [/\bby how much\b/gi, "how much"],
+  [/\bpull(?: up| out)?\b/gi, "show"],
   [/\btypical\b/gi, "average"],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],
@@ -171,6 +177,8 @@ export function normalise(question: string): NormalisedText {
     .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
     .replace(/[\u2010-\u2015]/g, "-");
   text = text.replace(/(?<=[a-z0-9] ?)'(2\d)\b/gi, " 20$1");
+  if (/\b(?:top|bottom|biggest|largest|highest|lowest|smallest|most)\b/i.test(text))
+    text = text.replace(/\b(revenue|mrr) per (customer|account|client)\b/gi, "$1 by $2");
   for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES])
     text = typeof replacement === "string" ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
   text = text.replace(/\b[a-z]{2,5}\b(?!_)/gi, (word) => ABBREVIATIONS[word.toLowerCase()] ?? word);

@@ -77,6 +77,11 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       "The analyst reports what the data shows; it does not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
+  if (ADVICE.test(reading.text))
+    return refuse("forecast_or_advice", "The analyst reports what the data shows; it gives no advice.", [
+      "Churn rate by month",
+      "Refunds by reason",
+    ]);
   const missing = findPhrase(
     words,
     NO_METRIC,
@@ -106,6 +111,13 @@ function paysSomebody(words: readonly string[], reading: Reading): boolean {
   );
   return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
 }
+
+const DEEDS =
+  "(?:lower|reduce|increase|improve|boost|raise|cut|grow|fix|stop|prevent|avoid|minimi[sz]e|maximi[sz]e|decrease|lift|optimi[sz]e|speed up|win back|keep|retain|lose less|get more|make more|save)";
+/** "How do I lower the failure rate", "reduce churn": what to do, not what was. */
+const ADVICE = new RegExp(
+  `\\bhow (?:do|can|could|should|might|would) (?:i|we|you|one|they) (?:best |better |further )?${DEEDS}\\b|\\b(?:ways?|ideas?|tips?) (?:to|for|on)\\b|^(?:please |help (?:me|us) (?:to )?)?(?:to )?${DEEDS} `,
+);
 
 /** Phrases by their first word, so that a question is walked once whatever the number of phrases. */
 function indexPhrases(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
@@ -144,7 +156,9 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
   )
     return true;
   if (
-    /\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(text)
+    /\b(?:give|grant|offer|award) (?!me\b|us\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
+      text,
+    )
   )
     return true;
   let at = 0;
