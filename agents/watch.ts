@@ -126,7 +126,7 @@ async function judgeMetrics(
     series.set(keyOf(named), one);
     const facts = [...new Set(leavesOf(model, metric.id).map(({ formula }) => formula.model))];
     for (const event of watchSeries(weeks, one.values, { isCount: metric.unit === "count", newest: JUDGED_WEEKS }))
-      events.push({ series: named, event, facts, isMoney: metric.money });
+      events.push({ series: named, event, facts, isMoney: metric.unit === "cents" });
   }
   return { events: foldEvents(events), series, weeks, firstDay, currencies };
 }

@@ -26,12 +26,13 @@ const WEEK_MS = 7 * 86_400_000;
 
 /**
  * One cause moves many series: refunds, their count, their rate, net revenue, in a region and in all. Of the events that
- * began within a week of each other and share a fact, the most certain is told, money and slices first; it names the others.
+ * began within a week of each other and share a fact, the most certain is told, then the one of fewest facts, money, slices; it names the others.
  */
 export function foldEvents(events: readonly WatchEvent[]): FoldedEvent[] {
   const ranked = [...events].sort(
     (a, b) =>
       Math.min(CERTAIN, b.event.deviations) - Math.min(CERTAIN, a.event.deviations) ||
+      a.facts.length - b.facts.length ||
       Number(b.isMoney) - Number(a.isMoney) ||
       Number(b.series.region !== null) - Number(a.series.region !== null) ||
       b.event.deviations - a.event.deviations ||
