@@ -5,7 +5,7 @@ import { medianOf } from "./season";
 const REACH = 26;
 const MIN_ERRORS = 10;
 const MANY_ERRORS = 30;
-export const MIN_WEEKS = 14;
+const MIN_WEEKS = 14;
 /** Deviations that a week, or a mean of weeks, has to be away. */
 const POINT_LIMIT = 5;
 const LEVEL_LIMIT = 4.5;
