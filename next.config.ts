@@ -1,30 +1,16 @@
 import type { NextConfig } from "next";
 import { OPERATIONS, type Operation } from "./lib/contract/operations";
 
-const isDevelopment = process.env.NODE_ENV === "development";
-
-/** React's development build needs eval for its error overlay, and hot reload a web socket; production has neither. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  `connect-src 'self'${isDevelopment ? " ws:" : ""}`,
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 const SECURITY_HEADERS = [
-  { key: "Content-Security-Policy", value: CONTENT_SECURITY_POLICY },
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
 ];
+
+/** Answers of the API are data: whoever opens one in a browser gets nothing run. Pages get theirs in `proxy.ts`. */
+const API_POLICY = { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" };
 
 /** The seed's own paths, without `/api`; a page that shares one of them could never be opened. */
 const seedRewrites = Object.values<Operation>(OPERATIONS)
@@ -40,7 +26,10 @@ const nextConfig: NextConfig = {
   agentRules: false,
   images: { unoptimized: true },
   serverExternalPackages: ["@duckdb/node-api", "@duckdb/node-bindings", "better-sqlite3"],
-  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: "/:path*", headers: SECURITY_HEADERS },
+    { source: "/api/:path*", headers: [API_POLICY] },
+  ],
   rewrites: async () => ({ beforeFiles: seedRewrites, afterFiles: [], fallback: [] }),
 };
 

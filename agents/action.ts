@@ -1,60 +1,21 @@
 import { createHash } from "node:crypto";
 import { getAction, insertAction, moveAction } from "@/db/actions";
-import { getCase, insertCaseEvent, listCurrentCases, setCaseStatus } from "@/db/cases";
+import { getCase, insertCaseEvent, setCaseStatus } from "@/db/cases";
+import type { PolicyCase } from "@/db/policy-cases";
 import type { Action, ActionDecision, ActionRequest } from "@/lib/contract/action";
-import type { Case } from "@/lib/contract/case";
-import type { Degradation } from "@/lib/contract/run";
 import { AppError } from "@/lib/errors";
 import { canonicalJson } from "@/lib/learning/canonical-json";
-import { formatMoney, minorPerMajor } from "@/lib/money";
+import type { WorkflowReceipt } from "@/lib/ports";
 import type { Context } from "./context";
 
 /** The agent's name as an actor: it may ask and send, it can never approve. */
 export const AGENT_ACTOR = "opsiq";
 
-interface Wanted {
+/** An action that a policy or a person asks for. */
+export interface Wanted {
   kind: Action["kind"];
   policy: string;
   title: string;
-}
-
-/** Outcomes a person has set that take a case out of the policy's reach. */
-const DISMISSED = new Set<Case["outcome"]>(["false_positive", "benign", "duplicate"]);
-const POLICY_CASES = 200;
-
-/** The action policy: deterministic, and never one that moves money. */
-export function wantedActions(found: Case, topRanked: boolean): Wanted[] {
-  const impact = found.impactCents / minorPerMajor(found.currency);
-  const money = formatMoney(found.impactCents, found.currency);
-  const wanted: Wanted[] = [];
-  if (topRanked) wanted.push({ kind: "workflow_case", policy: "top-ranked", title: `Open a case: ${found.title}` });
-  if (impact >= 1000) wanted.push({ kind: "alert", policy: "impact>=1000", title: `Alert: ${found.title}, ${money}` });
-  if (impact >= 500) {
-    wanted.push({ kind: "approval_task", policy: "impact>=500", title: `Review: ${found.recommendedAction}` });
-  }
-  return wanted;
-}
-
-/** Creates and sends what the policy asks for; the key makes a rerun on the same evidence create none. */
-export async function actOnCases(
-  context: Context,
-  runId: string,
-  signal: AbortSignal,
-): Promise<{ actions: Action[]; degraded: Degradation[] }> {
-  const ranked = listCurrentCases(context.db, context.datasetId, POLICY_CASES).filter(
-    (found) => !DISMISSED.has(found.outcome),
-  );
-  const actions: Action[] = [];
-  for (const [rank, found] of ranked.entries()) {
-    for (const wanted of wantedActions(found, rank === 0)) {
-      const intent = insertAction(context.db, context.datasetId, draftAction(context, found, wanted, runId));
-      if (intent) actions.push(await sendAction(context, intent, signal));
-    }
-  }
-  const degraded = actions
-    .filter((action) => action.status !== "sent")
-    .map((action) => ({ part: "airia", reason: `${action.title}: ${action.error ?? action.status}` }));
-  return { actions, degraded };
 }
 
 /** A person asks for a case's recommended action; it waits for a second person. */
@@ -110,21 +71,26 @@ export async function decideAction(context: Context, actionId: string, decision:
 
 /** Sends a stored intent once and records what became of it. */
 async function sendAction(context: Context, intent: Action, signal: AbortSignal): Promise<Action> {
-  const { airia } = context.sponsors;
-  const { id: actionId, kind, title, payload } = intent;
-  const receipt = await airia.execute({ actionId, kind, title, payload }, signal);
+  const receipt = await executeAction(context, intent, signal);
   const sent = moveAction(context.db, intent.id, ["sending"], {
     status: receipt.status,
     externalId: receipt.externalId,
     error: receipt.error,
-    mode: airia.status().mode,
+    mode: context.sponsors.airia.status().mode,
     updatedAt: context.clock().toISOString(),
   });
-  logAction(context.db, context, intent.caseId, `${title} (${sent.mode}, ${receipt.status})`, AGENT_ACTOR);
+  logAction(context.db, context, intent.caseId, `${intent.title} (${sent.mode}, ${receipt.status})`, AGENT_ACTOR);
   return sent;
 }
 
-function draftAction(context: Context, found: Case, wanted: Wanted, runId: string | null): Action {
+/** Sends a stored intent: never twice. */
+export function executeAction(context: Context, intent: Action, signal: AbortSignal): Promise<WorkflowReceipt> {
+  const { id: actionId, kind, title, payload } = intent;
+  return context.sponsors.airia.execute({ actionId, kind, title, payload }, signal);
+}
+
+/** An action as it is stored before it is sent; the key is policy, fingerprint and evidence. */
+export function draftAction(context: Context, found: PolicyCase, wanted: Wanted, runId: string | null): Action {
   const at = context.clock().toISOString();
   const payload = {
     caseId: found.id,

@@ -1,21 +1,20 @@
-import calibrationFile from "@/data/analyst-calibration.json" with { type: "json" };
 import { chooseChart } from "@/lib/charts/choose-chart";
 import type { Answer, SemanticQuery } from "@/lib/contract/analyst";
 import { AppError } from "@/lib/errors";
-import { previousWindow } from "@/lib/semantic/compare-windows";
+import { addBase } from "@/lib/semantic/compare-windows";
 import { MAX_ROWS } from "@/lib/semantic/compile";
-import { Calibration, rateConfidence } from "@/lib/semantic/confidence";
+import { rateConfidence } from "@/lib/semantic/confidence";
+import { fitGrain } from "@/lib/semantic/fit-grain";
 import type { Metric } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParsedQuery, Premise } from "@/lib/semantic/parse-types";
 import { freshnessText, tellResult } from "@/lib/semantic/sentence";
 import { suggestFollowUps } from "@/lib/semantic/suggest";
+import { readCalibration } from "./analyst-calibration";
 import type { Found, Run, Setting } from "./analyst-setting";
 import { findCohorts, findDistribution } from "./analyst-shapes";
 import { readTable, reconcile } from "./analyst-table";
 import { findWhy } from "./analyst-why";
-
-const calibration = Calibration.parse(calibrationFile);
 
 export interface Origin {
   premise: Premise;
@@ -29,7 +28,7 @@ export interface Origin {
 /** Runs a checked query: statement, checks, sentence, chart, confidence and what to ask next. */
 export async function answerQuery(setting: Setting, asked: SemanticQuery, origin: Origin): Promise<Answer> {
   const { model, catalogue } = setting;
-  const query = asked.op === "why" || asked.op === "compare" ? withBase(asked, catalogue.asOf) : asked;
+  const query = fitGrain(addBase(asked, catalogue.asOf), catalogue.asOf);
   const metric = model.metrics.get(query.metrics[0] ?? "");
   if (!metric) throw new AppError("validation", `There is no metric ${query.metrics[0]}`);
   const run: Run = (sql, params) =>
@@ -66,13 +65,6 @@ export async function answerQuery(setting: Setting, asked: SemanticQuery, origin
     reconciled,
     chart: chooseChart(query, shown, metric, answer, catalogue.asOf),
   });
-}
-
-/** A comparison of two values of a dimension has no second window; everything else that compares gets one. */
-function withBase(query: SemanticQuery, asOf: string): SemanticQuery {
-  const pairs =
-    query.op === "compare" && query.dims.some((dim) => query.filters.some((f) => f.dim === dim && f.values.length > 1));
-  return query.compareTo || pairs ? query : { ...query, compareTo: previousWindow(query.time, asOf) };
 }
 
 function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: Origin, found: Found): Answer {
@@ -115,7 +107,7 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
         reconciled: found.reconciled,
         approved: metrics.every((one) => one.status === "approved"),
       },
-      calibration,
+      readCalibration(),
     ),
     assumptions: [...query.assumptions, ...early],
     definitions: metrics.map((one) => ({ metric: one.label, text: one.description })),
@@ -125,5 +117,6 @@ function finish(setting: Setting, query: SemanticQuery, metric: Metric, origin: 
       : {}),
     freshness: { asOf: catalogue.asOf, text: freshnessText(catalogue.asOf) },
     source: origin.verified ? "verified" : "parser",
+    ...(origin.modelAgrees === null ? {} : { secondReading: origin.modelAgrees ? "agrees" : "differs" }),
   };
 }

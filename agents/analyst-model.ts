@@ -3,59 +3,69 @@ import type { Trace } from "@/lib/contract/evaluation";
 import { messageOf } from "@/lib/errors";
 import type { Llm } from "@/lib/ports";
 import type { ParseContext } from "@/lib/semantic/parse-types";
-import { queryFault } from "@/lib/semantic/query-fault";
-import { ANALYST_PROMPT_VERSION, analystPrompt, ModelReading } from "./prompts/analyst";
+import { settleReading } from "@/lib/semantic/settle-reading";
+import { analystPrompt, modelReadingSchema } from "./prompts/analyst";
 
-const TIME_LIMIT_MS = 8000;
+/** All that a model may cost one question, ms, whatever it is asked: then the answer of the rules goes out. */
+export const MODEL_LIMIT_MS = 8000;
+/** How often a reading that does not fit goes back with what is wrong with it. */
+const REPAIRS = 2;
 
 /** What asking a model takes: the model, where its calls are recorded, and the caller's time limit. */
 export interface ModelContext {
   llm: Llm | null;
   recordTrace(trace: Omit<Trace, "id" | "at">): void;
+  /** Ends what is spent on a model for one question. */
+  modelSignal?: AbortSignal;
   signal?: AbortSignal;
 }
 
-/** The model's reading of a question, checked against the metric model; null on any failure, with the reason traced. */
+/**
+ * The model's readings of a question, each checked against the metric model and the data: one, or several to choose
+ * from. Empty when it has none and on any failure, with the reason traced. They are offered, never answered with.
+ */
 export async function readWithModel(
   context: ModelContext,
   parse: ParseContext,
   question: string,
-): Promise<SemanticQuery | null> {
+  known: readonly SemanticQuery[],
+): Promise<SemanticQuery[]> {
   const { llm } = context;
-  if (!llm) return null;
-  const prompt = analystPrompt(parse.model, parse.asOf, parse.firstDay, question);
+  if (!llm) return [];
+  const prompt = analystPrompt(parse, question, known);
   const trace = {
     runId: null,
     agent: "analyst" as const,
     purpose: "read-question",
-    promptVersion: ANALYST_PROMPT_VERSION,
+    promptVersion: prompt.version,
     input: { question: question.slice(0, 600) },
     model: llm.model,
   };
+  const limit = context.modelSignal ?? AbortSignal.timeout(MODEL_LIMIT_MS);
   try {
-    const signals = [AbortSignal.timeout(TIME_LIMIT_MS), ...(context.signal ? [context.signal] : [])];
-    const result = await llm.structured({
+    const { value, durationMs, promptTokens, completionTokens, costUsd } = await llm.structured({
       purpose: "read-question",
-      promptVersion: ANALYST_PROMPT_VERSION,
-      ...prompt,
+      promptVersion: prompt.version,
+      system: prompt.system,
+      user: prompt.user,
       schemaName: "semantic_reading",
-      schema: ModelReading,
-      maxTokens: 600,
-      signal: AbortSignal.any(signals),
+      schema: modelReadingSchema(parse),
+      repairs: REPAIRS,
+      signal: context.signal ? AbortSignal.any([limit, context.signal]) : limit,
     });
-    const { query } = result.value;
-    const fault = query ? (queryFault(parse.model, query) ?? outside(query, parse)) : "the model found no reading";
+    const found = value.reading === "query" ? (value.query ? [value.query] : []) : value.options;
+    const fallbackReason = value.reading === "none" ? "the model found no reading" : null;
     context.recordTrace({
       ...trace,
-      output: result.value,
+      output: value,
       source: "llm",
-      fallbackReason: fault,
-      durationMs: result.durationMs,
-      promptTokens: result.promptTokens,
-      completionTokens: result.completionTokens,
-      costUsd: result.costUsd,
+      fallbackReason,
+      durationMs,
+      promptTokens,
+      completionTokens,
+      costUsd,
     });
-    return fault === null ? query : null;
+    return value.reading === "none" ? [] : found.map((bare) => settleReading(parse, bare));
   } catch (error) {
     context.recordTrace({
       ...trace,
@@ -67,17 +77,6 @@ export async function readWithModel(
       completionTokens: null,
       costUsd: null,
     });
-    return null;
+    return [];
   }
-}
-
-/** Values the data does not have and windows outside it are no readings. */
-function outside(query: SemanticQuery, parse: ParseContext): string | null {
-  if (query.time.from > parse.asOf || query.time.to <= parse.firstDay) return "the window lies outside the data";
-  for (const { dim, values } of query.filters) {
-    const known = new Set((parse.lexicon.values.get(dim) ?? []).map((one) => one.value));
-    const unknown = values.find((value) => !known.has(value));
-    if (unknown !== undefined) return `the data has no ${dim} ${unknown.slice(0, 40)}`;
-  }
-  return null;
 }

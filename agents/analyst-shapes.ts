@@ -58,7 +58,7 @@ export async function findDistribution(
   const answer =
     n === 0
       ? `No rows: there is nothing to show the spread of ${metric.label} in ${query.time.label}.`
-      : `Median ${show("p50")} over ${n} ${what} in ${query.time.label}: half lie between ${show("p25")} and ${show("p75")}, 90 % are at most ${show("p90")}, 99 % at most ${show("p99")}; lowest ${show("lowest")}, highest ${show("highest")}.`;
+      : `Median ${show("p50")} over ${formatValue(n, "count", null)} ${what} in ${query.time.label}: half lie between ${show("p25")} and ${show("p75")}, 90 % are at most ${show("p90")}, 99 % at most ${show("p99")}; lowest ${show("lowest")}, highest ${show("highest")}.`;
   const shown = n === 0 ? { ...table, rows: [] } : table;
   return {
     query,

@@ -3,17 +3,20 @@ import type { LanguageState } from "@/lib/contract/questions";
 import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { type Catalogue, CURRENCIES_SQL, EXTENT_SQL, toCatalogue, valuesSql } from "@/lib/semantic/catalogue";
+import { describeQuery } from "@/lib/semantic/describe-query";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { parseQuestion } from "@/lib/semantic/parse";
 import type { ParseContext, Parsed, ParsedRefusal } from "@/lib/semantic/parse-types";
 import { queryFault } from "@/lib/semantic/query-fault";
 import { freshnessText } from "@/lib/semantic/sentence";
+import { isSameReading } from "@/lib/semantic/settle-reading";
 import { EMPTY_LANGUAGE } from "@/lib/semantic/verified/fold";
 import { matchVerified, type VerifiedMatch } from "@/lib/semantic/verified/match";
 import { readingKey } from "@/lib/semantic/verified/replay";
 import { answerQuery, type Origin } from "./analyst-answer";
 import { taughtLexicon } from "./analyst-language";
 import { type ModelContext, readWithModel } from "./analyst-model";
+import type { Setting } from "./analyst-setting";
 
 /** What the analyst needs of the house; `Context` is wider. */
 export interface AnalystContext extends ModelContext {
@@ -62,7 +65,7 @@ export async function answerQuestion(context: AnalystContext, request: AnalystRe
     presentColumns: warehouse.presentColumns,
     previous: usablePrevious(model, request.previous),
   };
-  const setting = { warehouse, model, catalogue, parseContext, signal: context.signal };
+  const setting: Setting = { warehouse, model, catalogue, parseContext, signal: context.signal };
   if (request.semanticQuery) {
     checkQuery(model, request.semanticQuery);
     return answerQuery(setting, request.semanticQuery, {
@@ -75,28 +78,39 @@ export async function answerQuestion(context: AnalystContext, request: AnalystRe
   const question = request.question ?? "";
   const parsed = parseQuestion(question, parseContext);
   const match = matchVerified(question, parsed, language.verified, parseContext);
-  if (match) return answerQuery(setting, match.query, verifiedOrigin(match, parsed, model));
-  const reading = needsModel(parsed) ? await readWithModel(context, parseContext, question) : null;
-  if (parsed.kind === "refusal") return refusalAnswer(parsed, reading, model, catalogue.asOf);
-  const agrees = reading === null ? null : sameReading(reading, parsed.query);
-  const other =
-    reading !== null && agrees === false ? [{ label: labelOf(model, reading), semanticQuery: reading }] : [];
-  const own =
-    parsed.options.length > 0
-      ? parsed.options
-      : other.length > 0
-        ? [{ label: labelOf(model, parsed.query), semanticQuery: parsed.query }]
-        : [];
+  if (match) return answerQuery(setting, match.query, verifiedOrigin(setting, match, parsed));
+  if (!needsModel(parsed)) return answerParsed(setting, parsed, null);
+  const known = parsed.kind === "query" && parsed.options.length === 0 ? [parsed.query] : parsed.options.map(queryOf);
+  const readings = await readWithModel(context, parseContext, question, known);
+  return answerParsed(setting, parsed, readings.length > 0 ? readings : null);
+}
+
+/**
+ * The parser's answer, or its refusal, in every case. A model's reading that agrees adds to the confidence; any other is a
+ * choice beside it, labelled from the query itself, so that a model that lies changes no number and no words.
+ */
+function answerParsed(setting: Setting, parsed: Parsed, readings: readonly SemanticQuery[] | null): Promise<Answer> {
+  const { catalogue } = setting;
+  const option = (query: SemanticQuery) => ({ label: labelOf(setting, query), semanticQuery: query });
+  const isNew = (query: SemanticQuery) =>
+    !parsed.options.some((one) => isSameReading(one.semanticQuery, query, catalogue.asOf));
+  if (parsed.kind === "refusal") {
+    const offered = (readings ?? []).filter(isNew).map(option);
+    return Promise.resolve(refusalAnswer(parsed, offered, catalogue.asOf));
+  }
+  const differs = (query: SemanticQuery) => !isSameReading(query, parsed.query, catalogue.asOf);
+  const others = (readings ?? []).filter((query) => differs(query) && isNew(query)).map(option);
+  const own = parsed.options.length > 0 || others.length === 0 ? parsed.options : [option(parsed.query)];
   return answerQuery(setting, parsed.query, {
     premise: parsed.premise,
     parsed,
-    modelAgrees: agrees,
-    options: [...own, ...other],
+    modelAgrees: readings && !readings.some(differs),
+    options: [...own, ...others],
   });
 }
 
 /** A verified question needs no second opinion; where the parser alone would read it otherwise, that is a choice. */
-function verifiedOrigin({ query }: VerifiedMatch, parsed: Parsed, model: MetricModel): Origin {
+function verifiedOrigin(setting: Setting, { query }: VerifiedMatch, parsed: Parsed): Origin {
   const own = parsed.kind === "query" ? parsed : null;
   const differs = own !== null && readingKey(own.query) !== readingKey(query);
   return {
@@ -104,7 +118,7 @@ function verifiedOrigin({ query }: VerifiedMatch, parsed: Parsed, model: MetricM
     parsed: own && { ...own, options: [] },
     modelAgrees: null,
     options: differs
-      ? [query, own.query].map((one) => ({ label: labelOf(model, one), semanticQuery: one }))
+      ? [query, own.query].map((one) => ({ label: labelOf(setting, one), semanticQuery: one }))
       : (own?.options ?? []),
     verified: true,
   };
@@ -116,24 +130,18 @@ function needsModel(parsed: Parsed): boolean {
   return ["no_metric", "no_such_value", "dim_not_allowed", "ambiguous", "off_topic"].includes(parsed.code);
 }
 
-function sameReading(a: SemanticQuery, b: SemanticQuery): boolean {
-  const key = (query: SemanticQuery) =>
-    JSON.stringify([
-      query.op,
-      query.metrics,
-      query.dims,
-      query.filters,
-      query.time.from,
-      query.time.to,
-      query.time.grain ?? null,
-    ]);
-  return key(a) === key(b);
+/** All that tells a query from another, in words made from the query alone. */
+function labelOf({ model, catalogue }: Setting, query: SemanticQuery): string {
+  const { operation, metrics, rest } = describeQuery(model, query, catalogue.labelOf);
+  return capitalize(`${operation === "total of" ? "" : `${operation} `}${metrics}, ${rest}`);
 }
 
-function labelOf(model: MetricModel, query: SemanticQuery): string {
-  const metrics = query.metrics.map((id) => model.metrics.get(id)?.label ?? id).join(" and ");
-  const dims = query.dims.map((dim) => model.dimensions.get(dim)?.label.toLowerCase() ?? dim).join(" and ");
-  return `${metrics}${dims ? ` by ${dims}` : ""}, ${query.time.label}`;
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function queryOf(option: { semanticQuery: SemanticQuery }): SemanticQuery {
+  return option.semanticQuery;
 }
 
 /** The follow-up's base, or none when it no longer fits the model. */
@@ -146,10 +154,13 @@ function checkQuery(model: MetricModel, query: SemanticQuery): void {
   if (fault) throw new AppError("validation", fault, { details: [{ pointer: "/semanticQuery", detail: fault }] });
 }
 
-function refusalAnswer(parsed: ParsedRefusal, reading: SemanticQuery | null, model: MetricModel, asOf: string): Answer {
-  const offered = reading
-    ? [...parsed.options, { label: labelOf(model, reading), semanticQuery: reading }]
-    : parsed.options;
+function refusalAnswer(
+  parsed: ParsedRefusal,
+  offered: readonly { label: string; semanticQuery: SemanticQuery }[],
+  asOf: string,
+): Answer {
+  const options = [...parsed.options, ...offered];
+  const question = parsed.options.length > 0 ? parsed.message : "Did you mean this?";
   return {
     answer: parsed.message,
     semanticQuery: null,
@@ -164,8 +175,9 @@ function refusalAnswer(parsed: ParsedRefusal, reading: SemanticQuery | null, mod
     definitions: [],
     followUps: parsed.alternatives,
     refusal: { code: parsed.code, message: parsed.message, alternatives: parsed.alternatives },
-    ...(offered.length > 0 ? { clarification: { question: parsed.message, options: offered } } : {}),
+    ...(options.length > 0 ? { clarification: { question, options } } : {}),
     freshness: { asOf, text: freshnessText(asOf) },
     source: "parser",
+    ...(offered.length > 0 ? { secondReading: "offered" as const } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { AnalystRequest, Answer } from "@/lib/contract/analyst";
 import { normalise } from "@/lib/semantic/normalise";
 import { answerQuestion } from "./analyst";
 import { readLanguageState } from "./analyst-language";
+import { MODEL_LIMIT_MS } from "./analyst-model";
 import type { Context } from "./context";
 import { answerByRawSql } from "./raw-sql";
 
@@ -20,11 +21,13 @@ export type AskContext = Pick<
  */
 export async function ask(context: AskContext, request: AnalystRequest): Promise<Answer> {
   const { warehouse, llm, model, db, datasetId, clock, newId } = context;
+  const modelSignal = AbortSignal.timeout(MODEL_LIMIT_MS);
   const answer = await answerQuestion(
     {
       warehouse,
       llm,
       model,
+      modelSignal,
       language: readLanguageState(context),
       recordTrace: (trace) => recordTrace(db, datasetId, { ...trace, id: newId("trace"), at: clock().toISOString() }),
     },
@@ -32,7 +35,7 @@ export async function ask(context: AskContext, request: AnalystRequest): Promise
   );
   if (!answer.refusal || request.question === undefined) return answer;
   noteGap(context, request.question, answer.refusal.code);
-  return (await answerByRawSql(context, request.question, answer)) ?? answer;
+  return (await answerByRawSql(context, request.question, answer, modelSignal)) ?? answer;
 }
 
 const KEPT_LETTERS = 200;

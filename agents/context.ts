@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
+import { loadAccuracy } from "@/adapters/accuracy-file";
+import { type DetectorFile, readDetectorFiles } from "@/adapters/detector-files";
 import { createLlm } from "@/adapters/llm/client";
 import { createSponsors } from "@/adapters/sponsors";
 import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
 import { createPostgresStore, dataIsElsewhere } from "@/adapters/warehouse/postgres/store";
+import { createSqlParser } from "@/adapters/warehouse/sql-parser";
 import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
 import { saveUploads } from "@/adapters/warehouse/uploads";
-import { recordActivity } from "@/db/activity";
+import { activityRecorder } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
+import type { DetectorAccuracy } from "@/lib/contract/detector";
 import type { MappingProposal } from "@/lib/contract/mapping";
 import { llmSettings, parseSettings, type Settings } from "@/lib/env";
 import type {
@@ -35,6 +39,12 @@ export interface Context {
   sponsors: Sponsors;
   /** The metric model that people edit under `data/metrics`. */
   model: MetricModel;
+  /** Measured accuracy by detector id, empty where none was measured. */
+  accuracy: ReadonlyMap<string, DetectorAccuracy>;
+  /** The files of custom detectors as they are now. */
+  readDetectorFiles: () => Promise<DetectorFile[]>;
+  /** DuckDB's syntax tree of a statement as JSON; runs nothing. */
+  parseSql: (sql: string) => Promise<string>;
   clock: Clock;
   /** A fresh id: `newId("run")` gives `run_…`. */
   newId: (prefix: string) => string;
@@ -68,8 +78,9 @@ export async function createContext(settings: Settings, clock: Clock = () => new
   const { store, start, saveUpload, openSandbox } = openStore(settings, stateDir, db, clock);
   const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
   const datasetId = () => store.current()?.dataset.id ?? "none";
+  const keepActivity = activityRecorder(db);
   const record: RecordActivity = (activity) =>
-    recordActivity(db, {
+    keepActivity({
       ...activity,
       id: newId("activity"),
       runId: currentRunId(),
@@ -77,6 +88,8 @@ export async function createContext(settings: Settings, clock: Clock = () => new
       at: clock().toISOString(),
     });
   const model = loadMetricModel(resolve("data/metrics"));
+  const accuracy = loadAccuracy(resolve("docs/accuracy.json"));
+  const parser = createSqlParser();
   const llm = llmSettings(settings);
   await start();
   return {
@@ -86,6 +99,9 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     llm: llm ? createLlm(llm, { clock }) : null,
     sponsors: createSponsors(settings, { record, catalogue: () => describeCatalogue(model), clock }),
     model,
+    accuracy,
+    readDetectorFiles: () => readDetectorFiles(resolve(settings.OPSIQ_DETECTORS_DIR)),
+    parseSql: parser.serialize,
     clock,
     newId,
     proposeMapping: proposeFolder,
@@ -99,6 +115,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     },
     async close() {
       await store.close();
+      await parser.close();
       closeState();
       lock.release();
     },

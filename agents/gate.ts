@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 
-/** Work that must have a dataset to itself: a run, a load, a reset. */
-type ExclusiveWork = "An investigation" | "A data load" | "A reset";
+/** Work that must have a dataset to itself: a run, a load, a reset, a preview. */
+type ExclusiveWork = "An investigation" | "A data load" | "A reset" | "A preview";
 
 const KEY = Symbol.for("opsiq.exclusive");
 const holder = globalThis as typeof globalThis & { [KEY]?: ExclusiveWork };

@@ -9,12 +9,17 @@ import { DETECTORS } from "@/lib/detection/registry";
 import { describeVerdict, familyOf, outcomeOf } from "@/lib/learning/fold-memory";
 import type { TunableDetector } from "@/lib/learning/propose-thresholds";
 import { roundHalfUp } from "@/lib/money";
+import type { Context } from "./context";
+import { readTunables } from "./custom-detectors";
 import { learn } from "./learn";
 import { proposeFromVerdict } from "./proposals";
 import type { ReasoningContext } from "./reasoning";
 
+/** A context whose custom detectors may be learned about too. */
+export type FeedbackContext = ReasoningContext & Partial<Pick<Context, "readDetectorFiles">>;
+
 export interface FeedbackOptions {
-  /** Default: the registry. */
+  /** Default: the registry and the files of custom detectors. */
   detectors?: readonly TunableDetector[];
   /** How long a model may think about proposals, ms. */
   proposalLimitMs?: number;
@@ -26,12 +31,13 @@ export interface FeedbackOptions {
  * @throws AppError `not_found` for a case that the running dataset does not have.
  */
 export async function recordFeedback(
-  context: ReasoningContext,
+  context: FeedbackContext,
   request: FeedbackRequest,
   options: FeedbackOptions = {},
 ): Promise<FeedbackResponse> {
-  const { detectors = DETECTORS, proposalLimitMs = 10_000 } = options;
-  const { found, feedback, learning } = storeVerdict(context, request, detectors);
+  const { proposalLimitMs = 10_000 } = options;
+  const { found, feedback, learning } = storeVerdict(context, request, options.detectors ?? DETECTORS);
+  const detectors = options.detectors ?? [...DETECTORS, ...(await readTunables(context.readDetectorFiles))];
   const proposals = await proposeFromVerdict(context, { feedback, found, detectors, limitMs: proposalLimitMs });
   const confidence = learning.filter((update) => update.kind === "confidence");
   const withdrawn = learning.filter((update) => update.kind !== "confidence");

@@ -1,27 +1,30 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { listRunActions } from "@/db/actions";
 import { totalCases } from "@/db/case-totals";
 import { listCurrentCases } from "@/db/cases";
 import { readMemory } from "@/db/memory";
 import { getRun } from "@/db/runs";
+import type { Action } from "@/lib/contract/action";
 import type { CaseChange, Degradation, DetectorReport, Reasoning, RunKind, RunResult } from "@/lib/contract/run";
 import { counted } from "@/lib/detection/phrases";
-import { DETECTORS } from "@/lib/detection/registry";
 import { AppError, messageOf } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
-import { actOnCases } from "./action";
 import type { Context } from "./context";
 import { evaluateRun } from "./evaluator";
 import { enterExclusive } from "./gate";
 import { learnFromRun } from "./memory";
 import { monitorSignals } from "./monitor";
 import { planInvestigation, synthesizeFindings } from "./plan";
+import { actOnCases } from "./policy";
 import { openRun, type RunJournal } from "./run-journal";
 import { withinRun } from "./run-scope";
 import { detectAnomalies, triageFindings } from "./triage";
 
 /** The whole run's time limit, ms: past it every step's work is told to stop. */
 const RUN_LIMIT_MS = 15 * 60_000;
-/** Cases a run's answer carries. */
+/** How long detection waits for the plan, ms. */
+const PLAN_HEAD_START_MS = 2000;
+/** Cases, and actions, that a run's answer carries. */
 const ANSWER_CASES = 200;
 
 export interface StartedRun {
@@ -65,19 +68,32 @@ async function investigate(context: Context, kind: RunKind, journal: RunJournal)
   const found: Findings = { degraded: [], reasoning: [], changes: [], detectors: [] };
   const signal = AbortSignal.timeout(RUN_LIMIT_MS);
   let error: string | null = null;
+  let planned: Planned = Promise.resolve(null);
   try {
-    if (kind === "investigation") await lookFirst(context, journal, found, signal);
-    await findAndAct(context, journal, found, signal);
+    if (kind === "investigation") ({ planned } = await lookFirst(context, journal, found, signal));
+    await findAndAct(context, journal, found, signal, planned);
   } catch (thrown) {
     error = messageOf(thrown);
   }
+  await planned;
   const degraded = dedupe(found.degraded);
   journal.end({ ...found, degraded, error });
   return answerRun(context, journal.runId);
 }
 
-/** Signals and the plan: what to look at first. */
-async function lookFirst(context: Context, journal: RunJournal, found: Findings, signal: AbortSignal): Promise<void> {
+/** Resolves when the plan is told, with what went wrong or null; never rejects, as nobody may be waiting yet. */
+type Planned = Promise<{ error: unknown } | null>;
+
+/**
+ * Signals and the plan: what to look at first. A plan orders attention and changes no finding, so that a model that
+ * takes its time over it is waited for only this long before detection starts.
+ */
+async function lookFirst(
+  context: Context,
+  journal: RunJournal,
+  found: Findings,
+  signal: AbortSignal,
+): Promise<{ planned: Planned }> {
   const report = await journal.step("monitor", async () => {
     const degraded = await refreshData(context);
     const value = await monitorSignals(context, runningData(context), signal);
@@ -86,16 +102,28 @@ async function lookFirst(context: Context, journal: RunJournal, found: Findings,
     const summary = `${value.signals.length} signals, ${value.worthALook.length} worth a look`;
     return { value, summary, degraded };
   });
-  await journal.step("plan", async () => {
+  const planning = journal.step("plan", async () => {
     const { plan, reasoning, degraded } = await planInvestigation(context, journal.runId, report, signal);
     found.reasoning.push(reasoning);
     found.degraded.push(...degraded);
     return { value: plan, summary: plan.headline, degraded };
   });
+  const planned: Planned = planning.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  await Promise.race([planned, pause(PLAN_HEAD_START_MS, null, { ref: false })]);
+  return { planned };
 }
 
 /** Detection to learning: the part a triage rerun has too. */
-async function findAndAct(context: Context, journal: RunJournal, found: Findings, signal: AbortSignal): Promise<void> {
+async function findAndAct(
+  context: Context,
+  journal: RunJournal,
+  found: Findings,
+  signal: AbortSignal,
+  planned: Planned,
+): Promise<void> {
   const { runId } = journal;
   const started = context.clock().getTime();
   const warehouse = runningData(context);
@@ -103,7 +131,7 @@ async function findAndAct(context: Context, journal: RunJournal, found: Findings
     const value = await detectAnomalies(context, warehouse, signal);
     found.detectors = value.reports;
     const failed = value.reports.filter((report) => report.status === "failed");
-    if (failed.length === DETECTORS.length)
+    if (failed.length > 0 && failed.length === value.reports.length)
       throw new AppError("unavailable", `Every detector failed: ${failed[0]?.reason}`);
     const degraded = failed.map((report) => ({ part: report.id, reason: report.reason ?? "failed" }));
     found.degraded.push(...degraded);
@@ -121,16 +149,17 @@ async function findAndAct(context: Context, journal: RunJournal, found: Findings
   });
   const cases = listCurrentCases(context.db, context.datasetId, ANSWER_CASES);
   await journal.step("act", async () => {
-    const { actions, degraded } = await actOnCases(context, runId, signal);
+    const { created, degraded } = await actOnCases(context, runId, signal);
     found.degraded.push(...degraded);
-    const count = (kind: string, noun: string) =>
-      counted(actions.filter((action) => action.kind === kind).length, noun);
+    const count = (kind: Action["kind"], noun: string) => counted(created.get(kind) ?? 0, noun);
     const summary =
-      actions.length === 0
+      created.size === 0
         ? "Nothing new to act on"
         : `${count("workflow_case", "case")}, ${count("alert", "alert")}, ${count("approval_task", "approval task")}`;
-    return { value: actions, summary, degraded };
+    return { value: created, summary, degraded };
   });
+  const unplanned = await planned;
+  if (unplanned) throw unplanned.error;
   await journal.step("evaluate", async () => {
     const synthesis = await synthesizeFindings(context, runId, { cases, changes: found.changes }, signal);
     found.reasoning.push(synthesis.reasoning);
@@ -198,7 +227,7 @@ function answerRun(context: Context, runId: string): RunResult {
     status: run.status,
     cases: listCurrentCases(context.db, context.datasetId, ANSWER_CASES),
     totals: totalCases(context.db, context.datasetId, {}),
-    actions: listRunActions(context.db, runId),
+    actions: listRunActions(context.db, runId, ANSWER_CASES),
     degraded: run.degraded,
     reasoning: run.reasoning,
   };

@@ -7,7 +7,6 @@ import { type ReasoningContext, type ReasoningResult, reason } from "./reasoning
 
 /** Attempts in all: the first and two repairs. */
 const ATTEMPTS = 3;
-const TIME_LIMIT_MS = 8000;
 /** What SQL that a model wrote is worth at most: nobody checked its definition. */
 const CONFIDENCE_CAP = 0.5;
 
@@ -17,18 +16,19 @@ const OPEN_REFUSALS = new Set(["no_metric", "dim_not_allowed"]);
 /**
  * The second path, off unless OPSIQ_RAW_SQL is on: when the metric layer has no metric for a question, a model writes
  * one SELECT, which runs only through the sandbox's four gates. Null when it cannot help; the refusal then stands.
+ * `signal` ends all that one question may spend on a model.
  */
 export async function answerByRawSql(
   context: ReasoningContext & Pick<Context, "settings" | "warehouse" | "openSandbox">,
   question: string,
   refused: Answer,
+  signal: AbortSignal,
 ): Promise<Answer | null> {
   const { llm, settings, warehouse } = context;
   if (settings.OPSIQ_RAW_SQL !== "on" || !llm || !warehouse) return null;
   if (!refused.refusal || !OPEN_REFUSALS.has(refused.refusal.code)) return null;
   const sandbox = context.openSandbox();
   if (!sandbox) return null;
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
   let failed: { sql: string; reason: string } | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { value, source }: ReasoningResult<RawSql> = await reason(context, {

@@ -1,35 +1,53 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CaseDraft } from "@/db/case-rows";
+import { listLostClaims } from "@/db/lost-claims";
 import { readMemoryState } from "@/db/memory";
-import { applyTriageInTurns, listGoneCases } from "@/db/triage";
+import { applyTriageInTurns } from "@/db/triage";
 import type { Sentiment } from "@/lib/contract/case";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { CaseChange, Degradation } from "@/lib/contract/run";
 import type { ClaimedFinding } from "@/lib/detection/detector";
 import { caseIdOf, evidenceHash } from "@/lib/detection/identity";
+import { findDetector } from "@/lib/detection/registry";
 import { type Detection, runDetectors } from "@/lib/detection/run-detectors";
 import { scoreFinding } from "@/lib/detection/scoring";
 import { messageOf } from "@/lib/errors";
 import type { SentimentResult, Warehouse } from "@/lib/ports";
 import { mostAlarming, scoreText } from "@/lib/sentiment/score-text";
 import type { Context } from "./context";
-import { explainHealing, type Healing } from "./healing";
+import { planRun, readDetectorSet, reportLost } from "./detector-set";
+import { explainLosses } from "./healing";
 
 /** Cases drafted before the server may answer others. */
 const DRAFTS_A_TURN = 500;
 
-/** Runs every detector with the parameters memory holds. */
-export async function detectAnomalies(context: Context, warehouse: Warehouse, signal: AbortSignal): Promise<Detection> {
-  const { parameters } = readMemoryState(context.db, context.datasetId);
+/** What was found, and which detectors a person switched off: their cases are closed. */
+export interface RunDetection extends Detection {
+  off: ReadonlySet<string>;
+}
+
+/** Runs every detector that is on, with the parameters that a person set or memory holds. */
+export async function detectAnomalies(
+  context: Context,
+  warehouse: Warehouse,
+  signal: AbortSignal,
+): Promise<RunDetection> {
+  const plan = planRun(context, await readDetectorSet(context));
   const now = () => context.clock().getTime();
-  return runDetectors(warehouse, parameters, { signal, now });
+  const { findings, reports } = await runDetectors(warehouse, plan.parameters, {
+    ...plan,
+    signal,
+    now,
+    pause: nextTurn,
+  });
+  return { findings, reports: [...reports, ...reportLost(plan)], off: plan.off };
 }
 
 /** Scores findings, weighs their text, and brings the stored cases to what was found. */
 export async function triageFindings(
   context: Context,
   warehouse: Warehouse,
-  { findings, reports }: Detection,
+  { findings, reports, off }: RunDetection,
   runId: string,
   signal: AbortSignal,
 ): Promise<{ changes: CaseChange[]; degraded: Degradation[] }> {
@@ -41,17 +59,17 @@ export async function triageFindings(
     if (at % DRAFTS_A_TURN === DRAFTS_A_TURN - 1) await nextTurn();
   }
   const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
-  const found = new Set(drafts.map((draft) => draft.fingerprint));
-  const healedBy = new Map<string, Healing>();
-  for (const gone of await listGoneCases(context.db, context.datasetId, found, finishedDetectors)) {
-    healedBy.set(gone.id, await explainHealing(warehouse, gone.claims, signal));
-  }
+  // What came back is told from the evidence of built-in detectors: a file names its columns as it likes.
+  const builtIn = new Set([...finishedDetectors].filter((id) => findDetector(id) !== null));
+  const lost = await listLostClaims(context.db, context.datasetId, drafts, builtIn);
+  const healedBy = await explainLosses(warehouse, lost, signal);
   const changes = await applyTriageInTurns(context.db, {
     datasetId: context.datasetId,
     runId,
     at: context.clock().toISOString(),
     drafts,
     finishedDetectors,
+    offDetectors: off,
     healedBy,
   });
   return { changes, degraded };

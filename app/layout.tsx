@@ -3,6 +3,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./_styles/tokens.css";
 import "./_styles/base.css";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Themed } from "./_components/theme.client";
 
@@ -14,11 +15,13 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** Reading the request's nonce also keeps every page dynamic: one built ahead of time could carry none. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Themed>{children}</Themed>
+        <Themed {...(nonce ? { nonce } : {})}>{children}</Themed>
       </body>
     </html>
   );

@@ -59,9 +59,16 @@ export function listCaseActions(db: Db, caseId: string): Action[] {
   return db.select().from(actions).where(eq(actions.caseId, caseId)).orderBy(asc(actions.seq)).all().map(toAction);
 }
 
-/** The actions one run created, in order. */
-export function listRunActions(db: Db, runId: string): Action[] {
-  return db.select().from(actions).where(eq(actions.runId, runId)).orderBy(asc(actions.seq)).all().map(toAction);
+/** The first actions that one run created, in order. */
+export function listRunActions(db: Db, runId: string, limit: number): Action[] {
+  return db
+    .select()
+    .from(actions)
+    .where(eq(actions.runId, runId))
+    .orderBy(asc(actions.seq))
+    .limit(limit)
+    .all()
+    .map(toAction);
 }
 
 /** Actions that wait for a second person. */

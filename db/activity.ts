@@ -1,12 +1,15 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, lt } from "drizzle-orm";
 import { IntegrationActivity, type IntegrationId } from "@/lib/contract/integration";
 import type { Db } from "./client";
 import { cutPage, type Page, startBelow } from "./paging";
+import { placeholders } from "./placeholders";
 import { integrationActivity } from "./tables";
 
 /** Records what an integration did; the request and response are already redacted by the adapter. */
-export function recordActivity(db: Db, activity: IntegrationActivity & { datasetId: string | null }): void {
-  db.insert(integrationActivity).values(activity).run();
+export function activityRecorder(db: Db): (activity: IntegrationActivity & { datasetId: string | null }) => void {
+  const { seq: _seq, ...columns } = getTableColumns(integrationActivity);
+  const insert = db.insert(integrationActivity).values(placeholders(columns)).prepare();
+  return (activity) => void insert.run(activity);
 }
 
 /** Activity of one or all integrations, newest first. */

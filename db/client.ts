@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
@@ -24,6 +25,19 @@ export function openState(stateDir: string, migrationsFolder: string): { db: Db;
     throw new AppError("unavailable", `The state folder ${stateDir} cannot be used: ${messageOf(error)}`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Runs work whose commits do not wait for the disk each; the next commit outside waits for all of them. The work must
+ * not wait for anything outside the process: a verdict given meanwhile would not wait either.
+ */
+export async function commitLightly<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  db.run(sql`pragma synchronous = normal`);
+  try {
+    return await work();
+  } finally {
+    db.run(sql`pragma synchronous = full`);
   }
 }
 

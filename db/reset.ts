@@ -6,12 +6,15 @@ import {
   cases,
   claims,
   coverageGaps,
+  detectorEvents,
+  detectorTrials,
   evaluations,
   feedback,
   integrationActivity,
   languageEvents,
   learningUpdates,
   memoryVersions,
+  recoveries,
   runEvents,
   runSteps,
   runs,
@@ -31,6 +34,7 @@ export function resetDataset(db: Db, datasetId: string): void {
       signals,
       cases,
       claims,
+      recoveries,
       caseEvents,
       feedback,
       memoryVersions,
@@ -41,6 +45,8 @@ export function resetDataset(db: Db, datasetId: string): void {
       savedQuestions,
       languageEvents,
       coverageGaps,
+      detectorEvents,
+      detectorTrials,
     ];
     for (const table of owned) tx.delete(table).where(eq(table.datasetId, datasetId)).run();
     tx.delete(integrationActivity).where(eq(integrationActivity.datasetId, datasetId)).run();

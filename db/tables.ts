@@ -12,6 +12,7 @@ import {
 import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { Dataset, LoadReport } from "@/lib/contract/dataset";
+import type { DetectorEvent, DetectorTrial } from "@/lib/contract/detector";
 import type { Figure } from "@/lib/contract/evaluation";
 import type { MemoryState } from "@/lib/contract/feedback";
 import type { Signal } from "@/lib/contract/integration";
@@ -245,6 +246,31 @@ export const caseTotals = sqliteTable(
   ],
 );
 
+/**
+ * Money that came back: cents of a claim that a later row paid, corrected or reversed. The key makes a run that is done
+ * twice on the same evidence count it once.
+ */
+export const recoveries = sqliteTable(
+  "recoveries",
+  {
+    datasetId: text("dataset_id").notNull(),
+    caseId: text("case_id").notNull(),
+    tableName: text("table_name").notNull(),
+    rowKey: text("row_key").notNull(),
+    /** The case's evidence hash before the claim went. */
+    evidenceHash: text("evidence_hash").notNull(),
+    cents: integer("cents").notNull(),
+    currency: text("currency").notNull(),
+    moneyKind: text("money_kind").notNull(),
+    text: text("text").notNull(),
+    runId: text("run_id").notNull(),
+    at: text("at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.caseId, table.tableName, table.rowKey, table.evidenceHash] }),
+  ],
+);
+
 /** The money ledger: the primary key is the rule that a row is claimed by one case only. */
 export const claims = sqliteTable(
   "claims",
@@ -474,5 +500,34 @@ export const coverageGaps = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.datasetId, table.questionKey, table.code] }),
     index("coverage_gaps_by_count").on(table.datasetId, table.count),
+  ],
+);
+
+/** What people set of detectors: append-only, the settings in force are folded from it; each row is its own audit row. */
+export const detectorEvents = sqliteTable(
+  "detector_events",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    event: text("event", { mode: "json" }).$type<DetectorEvent>().notNull(),
+  },
+  (table) => [index("detector_events_by_dataset").on(table.datasetId, table.seq)],
+);
+
+/** Previews and backtests; `subject_hash` is what was tried, on which settings and of which file. */
+export const detectorTrials = sqliteTable(
+  "detector_trials",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    datasetId: text("dataset_id").notNull(),
+    detectorId: text("detector_id").notNull(),
+    subjectHash: text("subject_hash").notNull(),
+    trial: text("trial", { mode: "json" }).$type<DetectorTrial>().notNull(),
+  },
+  (table) => [
+    index("detector_trials_by_subject").on(table.datasetId, table.subjectHash),
+    index("detector_trials_by_detector").on(table.datasetId, table.detectorId, table.seq),
   ],
 );

@@ -1,11 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { and, asc, eq, getTableColumns, gt, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { EvidenceRow } from "@/lib/contract/case";
 import type { CaseChange } from "@/lib/contract/run";
+import type { Recovery } from "@/lib/detection/recovery";
+import { formatMoney } from "@/lib/money";
 import { type Move, nextMove } from "./case-moves";
 import { type CaseDraft, type CaseRow, toColumns } from "./case-rows";
 import { insertCaseEvent } from "./cases";
 import type { Db } from "./client";
+import { placeholders } from "./placeholders";
+import { insertRecoveries } from "./recoveries";
 import { caseEvents, cases, claims } from "./tables";
 
 export interface TriageResult {
@@ -15,8 +19,10 @@ export interface TriageResult {
   drafts: readonly CaseDraft[];
   /** Detectors that ran to the end: only their missing cases have healed. */
   finishedDetectors: ReadonlySet<string>;
-  /** By case id, for cases that are gone from the data: what healed them, in words and rows. */
-  healedBy: ReadonlyMap<string, { text: string; evidence: EvidenceRow[] }>;
+  /** Detectors that a person switched off: they found nothing, and their cases are closed. */
+  offDetectors?: ReadonlySet<string>;
+  /** By case id, for cases that lost claims: what became of the rows, in words, rows and money. */
+  healedBy: ReadonlyMap<string, { text: string; evidence: EvidenceRow[]; recoveries: Recovery[] }>;
 }
 
 /** Up to this many drafts are one transaction. */
@@ -79,6 +85,7 @@ export async function applyTriageInTurns(db: Db, result: TriageResult): Promise<
 /** The work in order. Claims leave before others arrive: money may have moved from one case to another. */
 function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
   const moves: PlannedMove[] = [];
+  yield (db) => insertRecoveries(db, result);
   for (const part of parts(result.drafts, LOOKED_AT)) {
     yield (db) => {
       const planned = planMoves(db, part);
@@ -90,18 +97,19 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
     };
   }
   const found = new Set(result.drafts.map((draft) => draft.fingerprint));
+  const looked = new Set([...result.finishedDetectors, ...(result.offDetectors ?? [])]);
   const healed: CaseChange[] = [];
   let after: string | undefined = "";
   while (after !== undefined) {
     yield (db) => {
       const stored = readStored(db, result.datasetId, after ?? "");
-      const missing = stored.filter((row) => isMissing(row, found, result.finishedDetectors));
+      const missing = stored.filter((row) => isMissing(row, found, looked));
       releaseClaims(
         db,
         missing.map((row) => row.id),
       );
       for (const row of missing.filter(({ status }) => status !== "closed")) {
-        heal(db, row.id, result);
+        heal(db, row, result);
         healed.push(change("healed", row));
       }
       after = stored.at(-1)?.fingerprint;
@@ -119,30 +127,6 @@ function* triageSteps(result: TriageResult): Generator<Step, CaseChange[]> {
     };
   }
   return [...moves.map(({ draft, move }) => change(move.change, draft)), ...healed];
-}
-
-/** The open cases that a run did not find again though their detector ran to the end, with their claims. */
-export async function listGoneCases(
-  db: Db,
-  datasetId: string,
-  found: ReadonlySet<string>,
-  finishedDetectors: ReadonlySet<string>,
-): Promise<{ id: string; claims: { table: string; key: string }[] }[]> {
-  const gone: { id: string; claims: { table: string; key: string }[] }[] = [];
-  for (let after: string | undefined = ""; after !== undefined; ) {
-    const stored = readStored(db, datasetId, after);
-    const ids = stored
-      .filter((row) => row.status !== "closed" && isMissing(row, found, finishedDetectors))
-      .map((row) => row.id);
-    const held = ids.length === 0 ? [] : db.select().from(claims).where(inArray(claims.caseId, ids)).all();
-    const byCase = Map.groupBy(held, (claim) => claim.caseId);
-    const claimsOf = (id: string) =>
-      (byCase.get(id) ?? []).map((claim) => ({ table: claim.tableName, key: claim.rowKey }));
-    gone.push(...ids.map((id) => ({ id, claims: claimsOf(id) })));
-    after = stored.at(-1)?.fingerprint;
-    await nextTurn();
-  }
-  return gone;
 }
 
 /** Stored cases in the order of their fingerprints, without the rows that prove them. */
@@ -228,12 +212,6 @@ function prepareWriters(db: Db): Record<"upsertCase" | "insertClaim" | "insertEv
   };
 }
 
-function placeholders<T extends Record<string, unknown>>(columns: T): { [Name in keyof T]: Placeholder } {
-  const named = Object.keys(columns).map((name) => [name, sql.placeholder(name)]);
-  // Object.fromEntries loses the names that it was given.
-  return Object.fromEntries(named) as { [Name in keyof T]: Placeholder };
-}
-
 function setLife(db: Db, { draft, move }: PlannedMove): void {
   db.update(cases).set(move.life).where(eq(cases.id, draft.id)).run();
 }
@@ -241,7 +219,7 @@ function setLife(db: Db, { draft, move }: PlannedMove): void {
 function writeCase(
   writers: ReturnType<typeof prepareWriters>,
   { draft, columns, move }: PlannedMove,
-  { datasetId, runId, at }: TriageResult,
+  { datasetId, runId, at, healedBy }: TriageResult,
 ): void {
   const born = { status: "open", outcome: "unset", attention: "new", firstSeenAt: at };
   writers.upsertCase({ ...born, ...columns, datasetId, updatedAt: at, runId });
@@ -249,12 +227,14 @@ function writeCase(
     writers.insertClaim({ datasetId, tableName: table, rowKey: key, caseId: draft.id, cents });
   }
   if (move.kind) {
-    const { kind, text } = move;
+    const { kind } = move;
+    const text = [move.text, ...tellHealing(healedBy.get(draft.id))].join("; ");
     writers.insertEvent({ datasetId, caseId: draft.id, kind, text, actor: "triage", runId, at });
   }
 }
 
-function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: TriageResult): void {
+function heal(db: Db, { id: caseId, anomalyType }: StoredCase, result: TriageResult): void {
+  const { datasetId, runId, at, healedBy, offDetectors } = result;
   const healing = healedBy.get(caseId);
   const row = db.select({ evidence: cases.evidence }).from(cases).where(eq(cases.id, caseId)).get();
   const evidence = [...(row?.evidence ?? []), ...(healing?.evidence ?? [])];
@@ -262,8 +242,18 @@ function heal(db: Db, caseId: string, { datasetId, runId, at, healedBy }: Triage
     .set({ status: "closed", attention: "changed", closedImpactCents: 0, evidence, updatedAt: at, runId })
     .where(eq(cases.id, caseId))
     .run();
-  const text = healing?.text ?? "Healed: the rows that raised it no longer do";
+  const told = tellHealing(healing);
+  const healed = `Healed: ${told.length > 0 ? told.join("; ") : "the rows that raised it no longer meet the rule"}`;
+  const text = offDetectors?.has(anomalyType) ? "Closed: its detector is switched off" : healed;
   insertCaseEvent(db, { datasetId, caseId, kind: "healed", text, actor: "triage", runId, at });
+}
+
+/** What became of the rows, and the money that came back with them. */
+function tellHealing(healing: { text: string; recoveries: Recovery[] } | undefined): string[] {
+  if (!healing) return [];
+  const cents = healing.recoveries.reduce((sum, recovery) => sum + recovery.cents, 0);
+  const currency = healing.recoveries[0]?.claim.currency;
+  return cents > 0 && currency ? [healing.text, `${formatMoney(cents, currency)} recovered`] : [healing.text];
 }
 
 function change(kind: CaseChange["change"], row: Pick<CaseRow, "id" | Shown>): CaseChange {

@@ -18,6 +18,8 @@ export const Settings = z.object({
   HOST: z.string().trim().min(1).default("127.0.0.1"),
   OPSIQ_MODE: z.enum(["mock", "real"]).default("mock"),
   OPSIQ_DATA_DIR: z.string().trim().min(1).default("data/demo"),
+  OPSIQ_DETECTORS_DIR: z.string().trim().min(1).default("data/detectors"),
+  OPSIQ_DETECTOR_TIMEOUT_MS: milliseconds.default(30_000),
   OPSIQ_STATE_DIR: z.string().trim().min(1).default(".opsiq"),
   OPSIQ_WAREHOUSE_URL: optionalPostgresUrl,
   OPSIQ_WAREHOUSE_ALLOW_WRITE: z.enum(["0", "1"]).default("0"),

@@ -16,6 +16,24 @@ export interface QueryOptions {
   signal?: AbortSignal;
   /** Rows past this are not read; the caller learns it from `truncated`. Default: all. */
   maxRows?: number;
+  /** False: the caller keeps the rows for later runs itself. */
+  keep?: false;
+}
+
+/** What changed between two loads of one dataset. */
+export interface DataChanges {
+  /** Billing periods that end by this day, `YYYY-MM-DD`, are as they were, apart from those of `subscriptions`. */
+  sealedUpTo: string;
+  subscriptions: ReadonlySet<string>;
+}
+
+/** Rows that runs keep, so that the next one asks only for what changed. Lost rows cost time, nothing else. */
+export interface KeptRows {
+  /** The rows kept under a name of exactly the data that runs; null without any. */
+  read(name: string): Promise<SqlRow[] | null>;
+  write(name: string, rows: readonly SqlRow[]): Promise<void>;
+  /** The rows kept under a name of the data before the last load, and what changed since; null where nobody knows. */
+  readPrevious(name: string): Promise<{ rows: SqlRow[]; changes: DataChanges } | null>;
 }
 
 /** A read-only view of one loaded dataset; stays valid while a load replaces the running one. */
@@ -24,6 +42,8 @@ export interface Warehouse {
   readonly dataset: Dataset;
   /** Optional columns the files do have, as `table.column`. */
   readonly presentColumns: ReadonlySet<string>;
+  /** Where the engine's file is ours: what earlier runs kept. */
+  readonly kept?: KeptRows;
   /** @throws AppError `unavailable` when the engine fails, `timeout` when the signal fires. */
   query(sql: string, params?: readonly SqlValue[], options?: QueryOptions): Promise<SqlRow[]>;
 }
@@ -61,6 +81,8 @@ export interface StructuredCall<T> {
   schemaName: string;
   schema: z.ZodType<T>;
   maxTokens?: number;
+  /** How often an answer that the schema refuses goes back with its faults; 1 unless told. */
+  repairs?: number;
   signal?: AbortSignal;
 }
 

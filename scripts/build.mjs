@@ -17,6 +17,7 @@ const SOURCES = [
   "next.config.ts",
   "instrumentation.ts",
   "instrumentation-node.ts",
+  "proxy.ts",
   "tsconfig.json",
   "package-lock.json",
 ];

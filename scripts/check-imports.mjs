@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { packageBin, ROOT } from "./child-process.mjs";
 
 const FOLDERS = ["app", "agents", "adapters", "db", "lib", "data", "scripts", "tests"];
-const ROOT_FILES = ["instrumentation.ts", "instrumentation-node.ts", "next.config.ts", "drizzle.config.ts"];
+const ROOT_FILES = ["instrumentation.ts", "instrumentation-node.ts", "next.config.ts", "proxy.ts", "drizzle.config.ts"];
 const SOURCE = /\.(ts|tsx|mjs)$/;
 
 /**

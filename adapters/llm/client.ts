@@ -20,8 +20,8 @@ const LONGEST_MESSAGE = 300;
 type Exchange = (body: ChatBody, signal: AbortSignal) => Promise<ChatOutcome>;
 
 /**
- * The one client for reasoning calls, for any OpenAI-compatible server. Answers are checked by the call's schema, with
- * one second chance; a dead server opens the circuit. Needs no network until it is called.
+ * The one client for reasoning calls, for any OpenAI-compatible server. Answers are checked by the call's schema and
+ * go back with their faults as often as the call allows; a dead server opens the circuit. Needs no network until it is called.
  */
 export function createLlm(settings: LlmSettings, options: { clock?: Clock } = {}): Llm {
   const { clock = () => new Date() } = options;
@@ -92,6 +92,7 @@ async function converse<T>(talk: Conversation<T>): Promise<Omit<StructuredResult
   const { settings, exchange, ladder, call, wire, signal } = talk;
   const spent = { prompt: null as number | null, completion: null as number | null };
   let correction: { text: string; fault: string } | null = null;
+  let repairsLeft = call.repairs ?? 1;
   let waited = false;
   let reconnected = false;
   for (;;) {
@@ -124,7 +125,8 @@ async function converse<T>(talk: Conversation<T>): Promise<Omit<StructuredResult
           costUsd: costUsd(settings.baseUrl, settings.model, spent.prompt, spent.completion),
         };
       }
-      if (correction) throw new Error(`The model's answer does not fit: ${read.fault}`);
+      if (repairsLeft <= 0) throw new Error(`The model's answer does not fit: ${read.fault}`);
+      repairsLeft -= 1;
       correction = { text: outcome.text, fault: read.fault };
     }
   }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DataFault } from "@/lib/contract/dataset";
+import type { DataFault, TableName } from "@/lib/contract/dataset";
 import { type TableSpec, warehouseColumn } from "@/lib/contract/tables";
 import { columnSql } from "./column-sql";
 import { MAX_FAULTS } from "./faults";
@@ -19,7 +19,7 @@ export async function checkTable(
   const sources = [
     ...(await valueChecks(connection, table, staged)),
     ...ruleChecks(table),
-    ...((await hasRepeatedKey(connection, table)) ? [keyCheck(table)] : []),
+    ...((await hasRepeatedKey(connection, table, `clean_${table.name}`)) ? [keyCheck(table)] : []),
   ];
   const faultCount = await countProblems(connection, sources);
   if (faultCount === 0) return { faults: [], faultCount };
@@ -66,25 +66,43 @@ async function countProblems(connection: DuckDBConnection, sources: readonly str
   return Number(counted.getRows()[0]?.[0]);
 }
 
+/** Two days of a row that must come in their order: the wrong comparison of the later with the earlier one. */
+const ORDER_RULES: Partial<Record<TableName, { earlier: string; later: string; wrong: string; expected: string }>> = {
+  invoices: { earlier: "period_start", later: "period_end", wrong: "<=", expected: "a day after period_start" },
+  subscriptions: { earlier: "valid_from", later: "valid_to", wrong: "<", expected: "a day not before valid_from" },
+};
+
 function ruleChecks(table: TableSpec): string[] {
-  if (table.name === "invoices")
-    return [orderRule(table, "period_start", "period_end", "<=", "a day after period_start")];
-  if (table.name === "subscriptions")
-    return [orderRule(table, "valid_from", "valid_to", "<", "a day not before valid_from")];
-  return [];
+  const rule = ORDER_RULES[table.name];
+  if (!rule) return [];
+  const { earlier, later, wrong, expected } = rule;
+  const position = table.columns.findIndex((column) => column.name === later);
+  return [
+    `select row_no, ${position} as position, ${sqlText(later)} as col, cast(${later} as varchar) as val,
+    ${sqlText(`${expected} `)} || cast(${earlier} as varchar) as expected, cast(null as bigint) as earlier
+    from clean_${table.name} where ${later} ${wrong} ${earlier}`,
+  ];
 }
 
-function orderRule(table: TableSpec, first: string, second: string, wrong: string, expected: string): string {
-  const position = table.columns.findIndex((column) => column.name === second);
-  return `select row_no, ${position} as position, ${sqlText(second)} as col, cast(${second} as varchar) as val,
-    ${sqlText(`${expected} `)} || cast(${first} as varchar) as expected, cast(null as bigint) as earlier
-    from clean_${table.name} where ${second} ${wrong} ${first}`;
+/** Whether rows of a filled table break one of the rules over several of them or of their columns. */
+export async function breaksRules(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
+  const rule = ORDER_RULES[table.name];
+  if (rule) {
+    const sql = `select 1 from ${table.name} where ${rule.later} ${rule.wrong} ${rule.earlier} limit 1`;
+    if ((await connection.runAndReadAll(sql)).currentRowCount > 0) return true;
+  }
+  return hasRepeatedKey(connection, table, table.name);
 }
 
-async function hasRepeatedKey(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
+/** Keys are told apart by their hashes first: as many hashes as keys, and none occurs twice. */
+async function hasRepeatedKey(connection: DuckDBConnection, table: TableSpec, from: string): Promise<boolean> {
   const { present, parts } = keySql(table);
+  const counted = await connection.runAndReadAll(
+    `select count(*) = count(distinct hash(${parts})) from ${from} where ${present}`,
+  );
+  if (counted.getRows()[0]?.[0] === true) return false;
   const result = await connection.runAndReadAll(
-    `select 1 from clean_${table.name} where ${present} group by ${parts} having count(*) > 1 limit 1`,
+    `select 1 from ${from} where ${present} group by ${parts} having count(*) > 1 limit 1`,
   );
   return result.currentRowCount > 0;
 }

@@ -16,11 +16,12 @@ const NUMBER_PATTERN = "[+-]?(\\d+(\\.\\d*)?|\\.\\d+)(E[+-]?\\d{1,3})?";
 const PRICE_PATTERN = "[+-]?\\d{1,15}(\\.\\d{1,12})?";
 /** The staged column that holds the minor digits of the row's currency. */
 export const DIGITS_COLUMN = "currency_digits";
+/** Currencies of two minor digits that most rows are in: looked for before all the others. */
+export const COMMON_CENT_CURRENCIES = ["USD", "EUR", "GBP", "CAD", "AUD", "CHF"] as const;
 const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 
-/** SQL over the staged row `s`, whose columns are trimmed texts with empty ones as null. */
-export function columnSql(column: ColumnSpec): ColumnSql {
-  const raw = `s.${sqlName(column.name)}`;
+/** SQL over the staged row `s`, whose columns are trimmed texts with empty ones as null; `raw` is the column's text. */
+export function columnSql(column: ColumnSpec, raw = `s.${sqlName(column.name)}`): ColumnSql {
   const { value, valid, expected, more = [] } = readAs(column, raw);
   const isRequired = !column.optional && !column.nullable && column.type !== "text";
   const branches = [
@@ -160,9 +161,10 @@ function factorSql(): string {
  * `DIGITS_COLUMN`. Source: ECMA-402, so the list of the Node that runs.
  */
 export function currencyDigitsSql(raw: string): string {
+  const common = COMMON_CENT_CURRENCIES.map(sqlText).join(", ");
   const groups = Map.groupBy(Intl.supportedValuesOf("currency"), currencyDigits);
   const branches = [...groups].map(
     ([digits, codes]) => `when upper(${raw}) in (${codes.map(sqlText).join(", ")}) then ${digits}`,
   );
-  return `case ${branches.join(" ")} end`;
+  return `case when ${raw} in (${common}) then 2 ${branches.join(" ")} end`;
 }

@@ -50,11 +50,11 @@ export async function openCsv(
   };
 }
 
-/** SQL that reads a CSV file's records as texts c0, c1, ... */
-export function csvSql(path: string, fields: number): string {
+/** SQL that reads a CSV file's records as texts c0, c1, ...; a strict one fails at the first record that is broken. */
+export function csvSql(path: string, fields: number, { strict = false } = {}): string {
   const columns = Array.from({ length: fields }, (_, at) => `'c${at}': 'varchar'`).join(", ");
   return `read_csv(${sqlPath(path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
-    strict_mode = false, ignore_errors = true, columns = {${columns}})`;
+    strict_mode = ${strict}, ignore_errors = ${!strict}, columns = {${columns}})`;
 }
 
 /** The fault of a CSV file that the engine refuses. */

@@ -21,12 +21,17 @@ export interface DuckDb {
 
 const MAX_CONCURRENT_QUERIES = 4;
 
-/**
- * Opens `path` (`:memory:` for a throw-away one). The same file shares one instance across module graphs.
- * `readOnly` also shuts the engine off from the file system and the network and locks its settings.
- */
-export async function openDuckDb(path: string, options: { readOnly?: boolean } = {}): Promise<DuckDb> {
-  const instance = await openInstance(path, options.readOnly ?? false);
+/** How a file is opened. */
+export interface OpenOptions {
+  /** Also shuts the engine off from the file system and the network and locks its settings. */
+  readOnly?: boolean;
+  /** What the engine may hold, as `2GB`; beyond it works in files beside the warehouse. Default: the engine's own. */
+  memoryLimit?: string;
+}
+
+/** Opens `path` (`:memory:` for a throw-away one). The same file shares one instance across module graphs. */
+export async function openDuckDb(path: string, options: OpenOptions = {}): Promise<DuckDb> {
+  const instance = await openInstance(path, options);
   const slots = createSlots(MAX_CONCURRENT_QUERIES);
   const withConnection = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     const release = await slots();
@@ -46,12 +51,12 @@ export async function openDuckDb(path: string, options: { readOnly?: boolean } =
   };
 }
 
-async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
+async function openInstance(path: string, { readOnly = false, memoryLimit }: OpenOptions): Promise<DuckDBInstance> {
   if (path === ":memory:") return DuckDBInstance.create(path);
-  const instance = await DuckDBInstance.fromCache(
-    path,
-    readOnly ? { access_mode: "READ_ONLY", enable_external_access: "false" } : {},
-  );
+  const instance = await DuckDBInstance.fromCache(path, {
+    ...(readOnly ? { access_mode: "READ_ONLY", enable_external_access: "false" } : {}),
+    ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
+  });
   const connection = await instance.connect();
   try {
     // A shared instance may be locked already. As an opening option TimeZone fails: it needs icu loaded first.

@@ -12,24 +12,30 @@ export interface Quarantine {
   byTable: Map<TableName, number>;
 }
 
+/** Moves the checked rows of `clean_<table>` into the table itself. */
+export async function fillTable(connection: DuckDBConnection, table: TableSpec): Promise<void> {
+  const columns = table.columns.map((column) => sqlName(warehouseColumn(column))).join(", ");
+  await connection.run(createTableSql(table));
+  // The order of the file is kept: DuckDB inserts in the order of what it selects.
+  await connection.run(`insert into ${table.name} select ${columns} from clean_${table.name}`);
+  await connection.run(`drop table clean_${table.name}`);
+}
+
 /**
- * Fills the canonical tables from `clean_<table>`, parents first. A row that names a key which is not there, or
- * one that is itself set apart, goes to quarantine with its reason instead.
+ * Sets rows apart, parents first: a row that names a key which is not there, or one that is itself set apart, goes to
+ * quarantine with its reason.
  */
-export async function fillTables(connection: DuckDBConnection): Promise<Quarantine> {
+export async function quarantineOrphans(connection: DuckDBConnection): Promise<Quarantine> {
   await connection.run(
     `create temp table quarantine (table_no integer, table_name varchar, row_no bigint, row_key varchar, col varchar,
      val varchar, reason varchar)`,
   );
   for (const [at, table] of TABLES.entries()) {
-    await connection.run(createTableSql(table));
     for (const sql of orphanInserts(table, at)) await connection.run(sql);
-    const columns = table.columns.map((column) => sqlName(warehouseColumn(column))).join(", ");
-    // The order of the file is kept; sorting is only needed once a join may have changed it.
-    const kept = (await hasOrphans(connection, table))
-      ? `where row_no not in (select row_no from quarantine where table_name = '${table.name}') order by row_no`
-      : "";
-    await connection.run(`insert into ${table.name} select ${columns} from clean_${table.name} ${kept}`);
+    if (await hasOrphans(connection, table))
+      await connection.run(
+        `delete from ${table.name} where rowid in (select row_no from quarantine where table_name = '${table.name}')`,
+      );
   }
   return readQuarantine(connection);
 }
@@ -46,13 +52,13 @@ function orphanInserts(table: TableSpec, tableNo: number): string[] {
     if (!column.references) return [];
     const [parent = "", parentKey = ""] = column.references.split(".");
     const value = `c.${sqlName(column.name)}`;
-    const isSetApart = `exists (select 1 from clean_${parent} p where p.${sqlName(parentKey)} = ${value})`;
+    const isSetApart = `exists (select 1 from quarantine q where q.table_name = ${sqlText(parent)} and q.row_key = ${value})`;
     return [
-      `insert into quarantine select ${tableNo}, '${table.name}', c.row_no, c.${sqlName(key)}, ${sqlText(column.name)},
+      `insert into quarantine select ${tableNo}, '${table.name}', c.rowid, c.${sqlName(key)}, ${sqlText(column.name)},
        ${value}, case when ${isSetApart} then ${sqlText(`${column.references} with this value is itself in quarantine`)}
        else ${sqlText(`${column.references} has no such value`)} end
-       from clean_${table.name} c anti join ${parent} k on k.${sqlName(parentKey)} = ${value}
-       where ${value} is not null and c.row_no not in
+       from ${table.name} c anti join ${parent} k on k.${sqlName(parentKey)} = ${value}
+       where ${value} is not null and c.rowid not in
        (select row_no from quarantine where table_name = '${table.name}')`,
     ];
   });

@@ -2,13 +2,17 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DataFault, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
 import { TABLES, type TableSpec } from "@/lib/contract/tables";
 import { AppError } from "@/lib/errors";
-import { checkTable } from "./check-table";
+import { recordChanges } from "./data-changes";
 import { createFaultList } from "./faults";
-import { fillTables } from "./fill-tables";
+import { quarantineOrphans } from "./fill-tables";
+import { loadTable } from "./load-table";
 import type { SourceFolder } from "./source-folder";
 import type { LeftOut } from "./staged";
 import { openStaging } from "./staging";
 import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
+
+/** What DuckDB may hold while it loads; beyond it works in files beside the warehouse. */
+const MEMORY_LIMIT = "2GB";
 
 /** What the files of a folder became. */
 export interface IngestedData {
@@ -39,10 +43,10 @@ export interface IngestResult {
 export async function ingestFolder(
   source: SourceFolder,
   warehouseFile: string,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; previousFile?: string } = {},
 ): Promise<IngestResult> {
   if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
-  const instance = await DuckDBInstance.create(warehouseFile);
+  const instance = await DuckDBInstance.create(warehouseFile, { memory_limit: MEMORY_LIMIT });
   const connection = await instance.connect();
   const interrupt = () => connection.interrupt();
   options.signal?.addEventListener("abort", interrupt, { once: true });
@@ -53,17 +57,15 @@ export async function ingestFolder(
     const staging = await openStaging(connection, source);
     faults.add(staging.faults, staging.faultCount);
     for (const table of TABLES) {
-      const staged = await staging.stage(table);
-      if (!staged) continue;
-      const checked = staged.isRead ? await checkTable(connection, table, staged) : { faults: [], faultCount: 0 };
-      faults.add(byLine([...staged.faults, ...checked.faults]), staged.faultCount + checked.faultCount);
-      present.set(table, staged.present);
-      await connection.run(`drop table if exists stage_${table.name}`);
+      const loaded = await loadTable(connection, staging, table);
       options.signal?.throwIfAborted();
+      if (!loaded) continue;
+      faults.add(byLine(loaded.faults), loaded.faultCount);
+      present.set(table, loaded.present);
     }
     if (faults.count() > 0) return { data: null, faults: faults.kept, faultCount: faults.count() };
 
-    const quarantine = await fillTables(connection);
+    const quarantine = await quarantineOrphans(connection);
     const summaries = await summarizeTables(connection);
     const data: IngestedData = {
       asOf: await readAsOf(connection),
@@ -83,6 +85,7 @@ export async function ingestFolder(
       ),
       leftOut: staging.leftOut,
     };
+    await recordChanges(connection, options.previousFile ?? null);
     await connection.run("checkpoint");
     return { data, faults: [], faultCount: 0 };
   } catch (cause) {

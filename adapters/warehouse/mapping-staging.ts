@@ -14,11 +14,13 @@ import type { LeftOut, Staged, Staging } from "./staged";
 /** Reads the foreign files and stages the canonical tables from them, as texts that the usual checks then judge. */
 export async function openMappedStaging(connection: DuckDBConnection, folder: MappedFolder): Promise<Staging> {
   const { plan, parsed } = folder;
-  if (!plan) return { stage: async () => null, fileOf: () => null, leftOut: [], faults: [], faultCount: 0 };
+  const openQuick = async () => null;
+  if (!plan) return { openQuick, stage: async () => null, fileOf: () => null, leftOut: [], faults: [], faultCount: 0 };
   const foreign = await stageForeign(connection, plan, folder.files);
   const isWhole = plan.sources.every((source) => foreign.sources.has(source.alias));
   const tableOf = (name: string) => plan.tables.find((planned) => planned.table.name === name);
   return {
+    openQuick,
     stage: async (table) => {
       const planned = tableOf(table.name);
       return isWhole && planned ? stageMapped(connection, planned, plan, foreign, parsed) : null;

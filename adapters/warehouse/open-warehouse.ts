@@ -3,6 +3,10 @@ import type { Dataset } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { openDuckDb } from "./duckdb";
+import { openKept } from "./kept-rows";
+
+/** The engine's share of a process that stays under 4 GB with ten million invoices. */
+const MEMORY_LIMIT = "2GB";
 
 /** A loaded dataset's file and what it holds. */
 export interface LoadedFile {
@@ -31,6 +35,7 @@ export async function openWarehouse<R extends LoadedFile>(record: R): Promise<Op
     dataset: record.dataset,
     presentColumns: new Set(record.presentColumns),
     query: db.query,
+    kept: openKept(record.warehouseFile, db),
   };
   try {
     for (const { name, rows } of record.dataset.tables) {
@@ -56,7 +61,7 @@ export async function tryOpenWarehouse<R extends LoadedFile>(record: R): Promise
 
 async function openEngine(path: string) {
   try {
-    return await openDuckDb(path, { readOnly: true });
+    return await openDuckDb(path, { readOnly: true, memoryLimit: MEMORY_LIMIT });
   } catch (cause) {
     throw new AppError("unavailable", "The warehouse file cannot be opened", { cause });
   }

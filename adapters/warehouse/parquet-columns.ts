@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ColumnType, TableSpec } from "@/lib/contract/tables";
+import type { SourceCell } from "./quick-column-sql";
 import { sqlName } from "./sql-text";
 
 export interface ParquetColumns {
   names: string[];
-  /** SQL that turns a column into the text that a CSV file would hold. */
-  texts: Map<string, string>;
+  /** The columns that tables have, by their name there. */
+  cells: Map<string, SourceCell>;
   wrongTypes: { column: string; type: string; expected: string }[];
 }
 
@@ -33,15 +34,17 @@ export async function readParquetColumns(
 ): Promise<ParquetColumns | null> {
   const described = await describeParquet(connection, source);
   if (!described) return null;
-  const columns: ParquetColumns = { names: [], texts: new Map(), wrongTypes: [] };
+  const columns: ParquetColumns = { names: [], cells: new Map(), wrongTypes: [] };
   for (const [original, type] of described) {
     const name = original.trim().toLowerCase();
     columns.names.push(name);
     const spec = table.columns.find((column) => column.name === name);
     if (!spec) continue;
     const family = familyOf(type);
-    if (family && ACCEPTED[spec.type].includes(family)) columns.texts.set(name, textOf(family, sqlName(original)));
-    else columns.wrongTypes.push({ column: name, type, expected: `a column of ${ACCEPTED[spec.type].join(" or ")}` });
+    if (family && ACCEPTED[spec.type].includes(family)) {
+      const kind = family === "timestamp" && type !== "TIMESTAMP" ? "other" : family;
+      columns.cells.set(name, { column: sqlName(original), kind, textOf: (column) => textOf(family, column) });
+    } else columns.wrongTypes.push({ column: name, type, expected: `a column of ${ACCEPTED[spec.type].join(" or ")}` });
   }
   return columns;
 }

@@ -3,8 +3,11 @@ import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
 import { messageOf } from "@/lib/errors";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
-import { countRows, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
+import { readCsvNames } from "./csv-header";
+import { countRows, csvSql, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
 import { readParquetColumns } from "./parquet-columns";
+import type { SourceCell } from "./quick-column-sql";
+import type { QuickSource } from "./quick-load";
 import { recordLines, repeatedKey } from "./record-lines";
 import { parquetParts } from "./source-files";
 import type { SourceFile } from "./source-folder";
@@ -36,9 +39,7 @@ async function stageCsv(connection: DuckDBConnection, file: SourceFile, table: T
 }
 
 async function stageParquet(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {
-  const paths = file.kind === "parquet" ? [file.path] : await parquetParts(file.path);
-  const source = `read_parquet([${paths.map(sqlPath).join(", ")}], binary_as_string = true, union_by_name = true,
-    hive_partitioning = false)`;
+  const source = await parquetSource(file);
   const read = await readParquetColumns(connection, source, table);
   if (!read) return unread([fault(file, null, null, null, "a Parquet file; its contents are not Parquet")], 1);
   const faults = [
@@ -47,13 +48,54 @@ async function stageParquet(connection: DuckDBConnection, file: SourceFile, tabl
   ];
   if (read.names.length > MAX_COLUMNS || read.wrongTypes.length > 0) return unread(faults, faults.length);
   try {
-    await createStage(connection, table, read.texts, source);
+    const texts = [...read.cells].map(([name, { column, textOf }]) => [name, textOf(column)] as const);
+    await createStage(connection, table, new Map(texts), source);
   } catch (error) {
     const expected = `Parquet data that can be read: ${messageOf(error).split("\n")[0]?.replaceAll(file.path, file.name)}`;
     return unread([...faults, fault(file, null, null, null, expected)], faults.length + 1);
   }
   const describe = (problems: readonly Problem[]) => describeProblems(file, null, problems);
   return { isRead: true, present: new Set(read.names), faults, faultCount: faults.length, describe };
+}
+
+/** SQL that reads a table's Parquet files. */
+async function parquetSource(file: SourceFile): Promise<string> {
+  const paths = file.kind === "parquet" ? [file.path] : await parquetParts(file.path);
+  return `read_parquet([${paths.map(sqlPath).join(", ")}], binary_as_string = true, union_by_name = true,
+    hive_partitioning = false)`;
+}
+
+/**
+ * A file whose header has no fault, to be read at once into its table while its bytes are checked. Null for any other:
+ * `stageTable` says what is wrong with it.
+ */
+export async function openQuickSource(
+  connection: DuckDBConnection,
+  file: SourceFile,
+  table: TableSpec,
+): Promise<QuickSource | null> {
+  if (file.kind !== "csv") {
+    const sql = await parquetSource(file);
+    const read = await readParquetColumns(connection, sql, table);
+    if (!read || read.wrongTypes.length > 0 || headerFaults(file, table, read.names).length > 0) return null;
+    return { sql, cells: read.cells, present: new Set(read.names), countRecords: null };
+  }
+  const header = await readCsvNames(file.path);
+  const names = header?.map((name) => name.toLowerCase()) ?? [];
+  if (names.length === 0 || headerFaults(file, table, names).length > 0) return null;
+  const cells = names.map((name, at): [string, SourceCell] => [
+    name,
+    { column: `c${at}`, kind: "text", textOf: (text) => text },
+  ]);
+  return {
+    sql: csvSql(file.path, names.length, { strict: true }),
+    cells: new Map(cells),
+    present: new Set(names),
+    countRecords: async () => {
+      const csv = await openCsv(file);
+      return csv.isRead && csv.faultCount === 0 ? csv.records : null;
+    },
+  };
 }
 
 async function createStage(

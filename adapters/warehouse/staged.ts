@@ -1,5 +1,6 @@
 import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
+import type { QuickSource } from "./quick-load";
 
 /** One fault of a staged row, before anyone knows in which file and line the row stands. */
 export interface Problem {
@@ -31,6 +32,8 @@ export interface LeftOut {
 
 /** Where the texts of the canonical tables come from: files of their own, or foreign ones through a mapping. */
 export interface Staging {
+  /** The source of a table that can be read into it at once; null where it has to be staged first. */
+  openQuick(table: TableSpec): Promise<QuickSource | null>;
   /** Makes `stage_<table>`; null when nothing is there to be read, which is a fault of the folder already. */
   stage(table: TableSpec): Promise<Staged | null>;
   /** The files that a table's rows come from. */

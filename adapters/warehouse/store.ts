@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import type { Mapping } from "@/lib/mapping/schema";
 import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports";
 import { ingestFolder } from "./ingest";
+import { inheritKept } from "./kept-rows";
 import { createMappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
 import { datasetId } from "./source-files";
@@ -109,7 +110,11 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     const warehouseFile = await files.create();
     let isRunning = false;
     try {
-      const { data, ...refusal } = await ingestFolder(source, warehouseFile, signal ? { signal } : {});
+      const before = running?.record.dataset.id === id ? running.record.warehouseFile : null;
+      const { data, ...refusal } = await ingestFolder(source, warehouseFile, {
+        ...(signal ? { signal } : {}),
+        ...(before ? { previousFile: before } : {}),
+      });
       if (!data) return report(source.path, refusal);
       const { presentColumns, leftOut, ...rest } = data;
       const dataset: Dataset = {
@@ -122,6 +127,7 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
       };
       const record = { dataset, warehouseFile, sourceFingerprint: source.fingerprint, presentColumns };
       const opened = await openWarehouse(record);
+      if (before) await inheritKept(before, warehouseFile);
       await mappings.keep(source);
       persistence.saveActive(record);
       isRunning = true;

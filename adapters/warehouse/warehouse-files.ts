@@ -14,7 +14,7 @@ export interface WarehouseFiles {
 export function createWarehouseFiles(stateDir: string): WarehouseFiles {
   const folder = join(stateDir, "warehouse");
   const remove = async (path: string) => {
-    for (const suffix of ["", ".wal", ".tmp"]) await rm(`${path}${suffix}`, { force: true, recursive: true });
+    for (const suffix of ["", ".wal", ".tmp", ".kept"]) await rm(`${path}${suffix}`, { force: true, recursive: true });
   };
   return {
     async create() {
@@ -26,8 +26,10 @@ export function createWarehouseFiles(stateDir: string): WarehouseFiles {
       await mkdir(folder, { recursive: true });
       for (const name of await readdir(folder)) {
         const path = join(folder, name);
-        const isKept = keep.some((kept) => path === kept || path === `${kept}.wal` || path === `${kept}.tmp`);
-        if (!isKept && /\.duckdb(\.wal|\.tmp)?$/.test(name)) await rm(path, { force: true, recursive: true });
+        const isKept = keep.some(
+          (kept) => path === kept || [".wal", ".tmp", ".kept"].some((end) => path === `${kept}${end}`),
+        );
+        if (!isKept && /\.duckdb(\.wal|\.tmp|\.kept)?$/.test(name)) await rm(path, { force: true, recursive: true });
       }
     },
   };

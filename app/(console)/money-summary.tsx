@@ -13,6 +13,8 @@ export interface MoneySummaryProps {
   /** Open cases of each kind in the reporting currency. */
   kindCounts: Record<MoneyKind, number>;
   confirmed: Totals;
+  /** Money that later rows show to have come back: apart from what is identified. */
+  recovered: Totals;
   dataset: Dataset;
 }
 
@@ -30,7 +32,7 @@ export function describeDenominator({ tables, asOf }: Dataset): string {
 }
 
 /** The headline amount with its denominator, how it splits, and each kind apart. */
-export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySummaryProps) {
+export function MoneySummary({ atRisk, kindCounts, confirmed, recovered, dataset }: MoneySummaryProps) {
   const others = atRisk.byCurrency.filter((total) => total.currency !== atRisk.currency);
   const own = atRisk.byCurrency.find((total) => total.currency === atRisk.currency);
   return (
@@ -88,8 +90,32 @@ export function MoneySummary({ atRisk, kindCounts, confirmed, dataset }: MoneySu
           <p className="xs faint">
             {confirmed.count === 0 ? "a verdict in Triage does it" : `${plural(confirmed.count, "case")}, shown apart`}
           </p>
+          <p className="sm">
+            {recovered.count === 0 ? (
+              <span className="muted">nothing recovered yet</span>
+            ) : (
+              <Recovered of={recovered} />
+            )}
+          </p>
         </article>
       </section>
+    </>
+  );
+}
+
+function Recovered({ of }: { of: Totals }) {
+  return (
+    <>
+      <b>
+        {of.byCurrency.map((total, at) => (
+          <span key={total.currency}>
+            {at > 0 && ", "}
+            <Money cents={total.impactCents} currency={total.currency} />
+          </span>
+        ))}{" "}
+        recovered
+      </b>{" "}
+      <span className="muted">by later invoices, payments or reversals in {plural(of.count, "case")}</span>
     </>
   );
 }

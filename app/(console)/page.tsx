@@ -2,6 +2,7 @@ import { getContext } from "@/agents/context";
 import { readRefundWeeks } from "@/agents/mission";
 import { listWaitingActions } from "@/db/actions";
 import { totalCases } from "@/db/case-totals";
+import { totalRecovered } from "@/db/recoveries";
 import { listRuns } from "@/db/runs";
 import { listSignals } from "@/db/signals";
 import type { CaseFilter } from "@/lib/contract/case";
@@ -31,6 +32,7 @@ export default async function MissionControlPage() {
         timing: countOf("timing"),
       }}
       confirmed={totalsOf({ outcome: "confirmed" })}
+      recovered={totalRecovered(db, datasetId)}
       run={runs[0] ?? null}
       runs={{ items: runs, nextCursor }}
       waiting={listWaitingActions(db, datasetId)}

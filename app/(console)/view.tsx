@@ -31,6 +31,7 @@ export interface MissionControlProps {
   kindCounts: Record<MoneyKind, number>;
   /** Totals over the cases that people confirmed; some of them may still be open. */
   confirmed: Totals;
+  recovered: Totals;
   run: Run | null;
   waiting: Action[];
   signals: Begun<Signal>;
@@ -58,6 +59,7 @@ export function MissionControlView(props: MissionControlProps) {
               atRisk={props.atRisk}
               kindCounts={props.kindCounts}
               confirmed={props.confirmed}
+              recovered={props.recovered}
               dataset={dataset}
             />
           ) : (

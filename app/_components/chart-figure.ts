@@ -22,7 +22,7 @@ function cartesianFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
     const text = series.values.map((value) => formatValue(value, spec));
     const name = plainText(series.name);
     return spec.kind === "line"
-      ? lineTraces(spec, name, values, text, color)
+      ? lineTraces(spec, name, values, text, { color, symbol: SYMBOLS[at % SYMBOLS.length] ?? "circle" })
       : [barTrace(spec, name, values, text, color, palette)];
   });
   const layout = baseLayout(spec, palette);
@@ -39,7 +39,7 @@ function cartesianFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
         ...layout.xaxis,
         type: "category",
         ...(wrapped ? { tickvals: spec.categories.map(plainText), ticktext: spec.categories.map(wrapLabel) } : {}),
-        ...(wrapped && spec.categories.length <= 6 ? { tickangle: 0 } : {}),
+        ...(wrapped ? { tickangle: 0 } : {}),
       },
       yaxis: { ...layout.yaxis, rangemode: "tozero" },
     },
@@ -48,7 +48,16 @@ function cartesianFigure(spec: ChartSpec, palette: ChartPalette): ChartFigure {
 
 type Values = (number | null)[];
 
-function lineTraces(spec: ChartSpec, name: string, values: Values, text: string[], color: string): object[] {
+/** Lines are told apart by their markers too, never by colour alone. */
+const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+
+interface LineLook {
+  color: string;
+  symbol: string;
+}
+
+function lineTraces(spec: ChartSpec, name: string, values: Values, text: string[], look: LineLook): object[] {
+  const { color, symbol } = look;
   const from = spec.partialFrom ?? values.length;
   const base = {
     type: "scatter",
@@ -58,14 +67,19 @@ function lineTraces(spec: ChartSpec, name: string, values: Values, text: string[
     text,
     hovertemplate: "%{x}: %{text}",
   };
-  const whole = { ...base, y: values.map((value, at) => (at < from ? value : null)), line: { color, width: 2 } };
+  const whole = {
+    ...base,
+    y: values.map((value, at) => (at < from ? value : null)),
+    line: { color, width: 2 },
+    marker: { color, symbol },
+  };
   if (spec.partialFrom === null) return [whole];
   const tail = values.map((value, at) => (at >= from - 1 ? value : null));
   const partial = {
     ...base,
     y: tail,
     line: { color, width: 2, dash: "dot" },
-    marker: { color, symbol: "circle-open" },
+    marker: { color, symbol: `${symbol}-open` },
     showlegend: false,
     name: `${name}, incomplete`,
   };

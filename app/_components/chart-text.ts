@@ -35,6 +35,12 @@ export function plotDivisor(spec: ChartSpec): number {
   return spec.unit === "cents" ? minorPerMajor(spec.currency ?? "USD") : 1;
 }
 
+/** How a period that is not over is drawn; null when all are. */
+export function partialNote({ kind, partialFrom }: ChartSpec): string | null {
+  if (partialFrom === null) return null;
+  return `${kind === "line" ? "dashed" : "hatched"}: period not over`;
+}
+
 /** Text of the data as plotly may show it: it reads tags in labels, so none may come from a row. */
 export function plainText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

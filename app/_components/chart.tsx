@@ -1,11 +1,12 @@
 import type { ChartSpec } from "@/lib/contract/analyst";
 import { LazyChart } from "./chart-lazy.client";
+import { partialNote } from "./chart-text";
 import { formatValue } from "./format-value";
 import { ScrollArea } from "./scroll-area";
 import { axisNote, waterfallOf } from "./waterfall-figure";
 
 /** Narrower than this, in pixels, a category's label or amount cannot be read. */
-const CATEGORY_WIDTH = { waterfall: 88, heatmap: 76, bar: 58, grouped_bar: 58, line: 0, indicator: 0 } as const;
+const CATEGORY_WIDTH = { waterfall: 88, heatmap: 76, bar: 76, grouped_bar: 62, line: 0, indicator: 0 } as const;
 
 export interface ChartProps {
   spec: ChartSpec;
@@ -16,12 +17,16 @@ export interface ChartProps {
 /** A chart with what it shows above it and its numbers one click behind it. */
 export function Chart({ spec, hrefs }: ChartProps) {
   const note = axisNote(spec);
+  const partial = partialNote(spec);
   return (
     <figure className="stack" style={{ gap: 8 }}>
       <figcaption className="sm muted">
         {spec.title}
-        {spec.partialFrom !== null && (
-          <span className="faint">. {spec.kind === "line" ? "Dashed" : "Hatched"}: period not over.</span>
+        {partial && (
+          <span className="faint">
+            . {partial.charAt(0).toUpperCase()}
+            {partial.slice(1)}.
+          </span>
         )}
         {note && <span className="faint">. The {note}.</span>}
       </figcaption>

@@ -13,6 +13,12 @@ const SHAPES = {
     </>
   ),
   lab: <path d="M6 2v5l-4 7h12l-4-7V2M5 2h6" />,
+  radar: (
+    <>
+      <circle cx="7" cy="7" r="5" />
+      <path d="M10.8 10.8L14 14M7 4.5v5M4.5 7h5" />
+    </>
+  ),
   plug: <path d="M5 2v4M11 2v4M3 6h10v2a5 5 0 01-10 0zM8 13v2" />,
   data: (
     <>

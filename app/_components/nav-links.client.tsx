@@ -9,6 +9,7 @@ const AREAS: readonly { href: string; label: string; icon: NavIconName }[] = [
   { href: "/triage", label: "Triage", icon: "triage" },
   { href: "/analyst", label: "Analyst", icon: "analyst" },
   { href: "/qa-lab", label: "QA Lab", icon: "lab" },
+  { href: "/detectors", label: "Detectors", icon: "radar" },
   { href: "/sponsors", label: "Sponsors", icon: "plug" },
   { href: "/data", label: "Data", icon: "data" },
 ];

@@ -53,10 +53,12 @@ export function chooseChart(
       series: [{ name: metric.label, values: [value(table.rows[0] ?? [])] }],
     };
   const shown = table.rows.slice(0, MAX_BARS);
+  const cut = cutTitle(base.title, shown.length, table.rows.length, "first");
   if (query.compareTo) {
     const categories = shown.map((row) => name(row) || metric.label);
     return {
       ...base,
+      title: cut,
       kind: "grouped_bar",
       categories,
       series: [
@@ -69,6 +71,7 @@ export function chooseChart(
     return twoDimensions(table, base, value);
   return {
     ...base,
+    title: cut,
     kind: "bar",
     categories: shown.map((row) => name(row)),
     series: [{ name: metric.label, values: shown.map((row) => value(row)) }],
@@ -108,6 +111,11 @@ function cohortHeatmap(table: ResultTable, metric: Metric, summary: string): Cha
     })),
     partialFrom: null,
   };
+}
+
+/** A chart that leaves something out says how much of it there is. */
+function cutTitle(title: string, shown: number, all: number, which: "first" | "largest"): string {
+  return shown < all ? `${title}, the ${which} ${shown} of ${all}` : title;
 }
 
 type Base = Pick<ChartSpec, "title" | "summary" | "unit" | "currency" | "partialFrom">;
@@ -153,6 +161,7 @@ function lineChart(
   const open = query.time.partial || (last !== undefined && ends > query.time.to) || ends > addPeriods("day", asOf, 1);
   return {
     ...base,
+    title: cutTitle(base.title, shown.length, groups.size, "largest"),
     kind: "line",
     categories: periods.map((period) => periodLabel(grain, period)),
     series: shown.map(([label, points]) => ({
@@ -164,11 +173,13 @@ function lineChart(
 }
 
 function twoDimensions(table: ResultTable, base: Base, value: (row: Cell[]) => number | null): ChartSpec {
-  const categories = [...new Set(table.rows.map((row) => String(row[0])))].slice(0, MAX_BARS);
-  const names = [...new Set(table.rows.map((row) => String(row[1])))].slice(0, MAX_BARS);
+  const [all, others] = [0, 1].map((column) => [...new Set(table.rows.map((row) => String(row[column])))]);
+  const categories = (all ?? []).slice(0, MAX_BARS);
+  const names = (others ?? []).slice(0, MAX_BARS);
   const cells = new Map(table.rows.map((row) => [`${row[0]}\u0000${row[1]}`, value(row)]));
   return {
     ...base,
+    title: cutTitle(base.title, drawnRows(table, categories, names), table.rows.length, "first"),
     kind: names.length <= 4 ? "grouped_bar" : "heatmap",
     categories,
     series: names.map((name) => ({
@@ -176,6 +187,10 @@ function twoDimensions(table: ResultTable, base: Base, value: (row: Cell[]) => n
       values: categories.map((category) => cells.get(`${category}\u0000${name}`) ?? null),
     })),
   };
+}
+
+function drawnRows(table: ResultTable, categories: readonly string[], names: readonly string[]): number {
+  return table.rows.filter((row) => categories.includes(String(row[0])) && names.includes(String(row[1]))).length;
 }
 
 /** From the base window to the current one, one step a driver. */

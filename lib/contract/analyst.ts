@@ -147,5 +147,10 @@ export const Answer = z.object({
   why: WhyReport.optional(),
   freshness: z.object({ asOf: z.string().nullable(), text: z.string() }),
   source: z.enum(["parser", "llm", "verified"]),
+  /**
+   * What a model made of the same question: the reading answered, another one, or one for a question that was refused.
+   * Absent when none was asked or none gave a usable reading; the answer is then that of the rules alone.
+   */
+  secondReading: z.enum(["agrees", "differs", "offered"]).optional(),
 });
 export type Answer = z.infer<typeof Answer>;

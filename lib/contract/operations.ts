@@ -11,6 +11,7 @@ import {
   CaseStatusRequest,
 } from "./case";
 import { DataStatus, Health, LoadReport } from "./dataset";
+import { ChangeRequest, DetectorDetail, DetectorList, DetectorTrial, TrialRequest, UndoRequest } from "./detector";
 import { Evaluation, Trace } from "./evaluation";
 import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
 import {
@@ -400,6 +401,49 @@ export const OPERATIONS = {
     query: PageQuery.extend({ integration: IntegrationId.optional() }),
     response: page("activity", IntegrationActivity),
     problems: [400],
+  },
+  listDetectors: {
+    id: "listDetectors",
+    method: "GET",
+    path: "/detectors",
+    summary: "Every detector in claim order with its state, its cases and its measured accuracy; refused files",
+    response: DetectorList,
+    problems: [],
+  },
+  getDetector: {
+    id: "getDetector",
+    method: "GET",
+    path: "/detectors/{detectorId}",
+    summary: "One detector: question, needs, parameters, SQL, evidence, impact, accuracy and its changes",
+    response: DetectorDetail,
+    problems: [404],
+  },
+  tryDetector: {
+    id: "tryDetector",
+    method: "POST",
+    path: "/detectors/{detectorId}/trial",
+    summary: "Preview a setting, or backtest a custom detector: cases and money gained and lost; changes nothing",
+    body: TrialRequest,
+    response: DetectorTrial,
+    problems: [400, 403, 404, 409, 503, 504],
+  },
+  changeDetector: {
+    id: "changeDetector",
+    method: "POST",
+    path: "/detectors/{detectorId}/change",
+    summary: "Switch a detector on or off or set its parameters, as a trial on the same settings showed it",
+    body: ChangeRequest,
+    response: DetectorDetail,
+    problems: [400, 403, 404, 409],
+  },
+  undoDetector: {
+    id: "undoDetector",
+    method: "POST",
+    path: "/detectors/{detectorId}/undo",
+    summary: "Take a detector's latest change back",
+    body: UndoRequest,
+    response: DetectorDetail,
+    problems: [400, 403, 404, 409],
   },
   getData: {
     id: "getData",

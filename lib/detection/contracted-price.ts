@@ -6,13 +6,14 @@ import { VERSION_CTES } from "./versions-sql";
 /** The states in which an invoice asks for money. */
 export const LIVE_STATES = "('open', 'paid', 'uncollectible')";
 
-/** CTE `live`: the invoices that ask for money, over a period that has days. */
-export const LIVE_CTE = `live as not materialized (
+/** CTE `live`: the invoices that ask for money, over a period that has days; `only` is a further condition. */
+const liveCte = (only: string) => `live as not materialized (
   select invoice_id, subscription_id, customer_id, tier, quantity, period_start, period_end, issued_on,
          expected_amount_cents, billed_amount_cents, currency, status
   from invoices
-  where status in ${LIVE_STATES} and period_end > period_start
+  where status in ${LIVE_STATES} and period_end > period_start${only}
 )`;
+export const LIVE_CTE = liveCte("");
 
 /**
  * The select for `periods` over `live`: a period exists through its live invoices and is never compared across
@@ -35,6 +36,12 @@ export function unbilledPeriods(from: string): string {
   from ${from}`;
 }
 
+/** Invoices of periods that may have changed: the others are not read. */
+export interface ChangedPeriods {
+  /** Periods that end by this day are as they were. */
+  sealedUpTo: string;
+}
+
 /** Which periods to price: a select for `periods`, and CTEs of its own that may read `live` and `versions`. */
 export interface PricedPeriodsSource {
   before?: string;
@@ -52,11 +59,20 @@ export interface PricedPeriodsSource {
  * Beside it: `missing_seat_cents` of seats in force above the invoiced quantity (while the period is open only those
  * of its first day), and `ended_discount_cents`, what discounts that ended before the period would have taken off.
  */
-export function contractedPriceCtes(bindings: SqlBindings, asOf: string, source?: PricedPeriodsSource): string {
+export function contractedPriceCtes(
+  bindings: SqlBindings,
+  asOf: string,
+  source?: PricedPeriodsSource,
+  changed?: ChangedPeriods,
+): string {
   const firstOpenDay = `${bindings.bind(asOf, "date")} + 1`;
   const overDays = (sum: string) => `${sum} * n.months / (b.period_end - b.period_start)`;
-  const currency = "coalesce(b.billed_currency, b.least_currency)";
-  return `${LIVE_CTE},
+  const currency = "coalesce(b.billed_currency, b.least_currency, b.overage_currency)";
+  const live = changed
+    ? liveCte(` and (period_end > ${bindings.bind(changed.sealedUpTo, "date")}
+         or subscription_id in (select subscription_id from opsiq.changed_subscriptions))`)
+    : LIVE_CTE;
+  return `${live},
 ${VERSION_CTES},
 ${source ? givenCtes(source) : BILLED_CTES},
 ${MONTHS_CTES},
@@ -80,7 +96,7 @@ overage as (
 contracted as not materialized (
   select b.subscription_id, b.period_start, b.period_end, ${currency} as currency,
          b.billed_cents, b.expected_cents, b.live_invoices, b.quantity, n.months, o.used,
-         coalesce(o.overage_cents, 0) as overage_cents, b.overage_unit_price_cents,
+         coalesce(o.overage_cents, 0) as overage_cents, b.overage_unit_price_cents, b.overage_currency,
          b.period_end <= ${firstOpenDay} as closed,
          cast(floor(${overDays("b.ended_discount_days")} + 0.5 + 1e-7) as bigint) as ended_discount_cents,
          cast(floor(${overDays("b.missing_seat_days")} + 0.5 + 1e-7) as bigint) as missing_seat_cents,

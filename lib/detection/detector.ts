@@ -59,6 +59,14 @@ export interface DetectionRun<P extends Parameters = Parameters> {
   once<T>(key: string, compute: () => Promise<T>): Promise<T>;
 }
 
+/** What a detector tells of itself: which rows prove a case, how its money comes about, and what to do. */
+export interface DetectorWords {
+  evidence: string;
+  /** The impact formula, in words. */
+  impact: string;
+  action: string;
+}
+
 /** One anomaly rule. Adding one touches its own file and one line of `registry.ts`. */
 export interface Detector<P extends Parameters = Parameters> {
   id: string;
@@ -72,7 +80,9 @@ export interface Detector<P extends Parameters = Parameters> {
   defaults: P;
   /** Values learning may walk, per parameter, from the loosest to the strictest. */
   grid: { [K in keyof P]?: readonly number[] };
+  /** Tables it reads. */
   sources: readonly string[];
+  about: DetectorWords;
   /** Runs the SQL and shapes its rows, sorted by entity key so that a rerun gives the same bytes. */
   detect(run: DetectionRun<P>): Promise<Finding[]>;
 }

@@ -1,4 +1,4 @@
-import type { EvidenceRow } from "../contract/case";
+import type { Claim, EvidenceRow } from "../contract/case";
 import type { KindTotals, MoneyKind, Totals } from "../contract/money";
 import { AppError } from "../errors";
 import type { ClaimedFinding, ClaimedRows, Detector, Finding } from "./detector";
@@ -13,12 +13,14 @@ export interface Ledger extends ClaimedRows {
    * @throws AppError `internal` when two findings of the detector are about one entity, or a claim is not whole cents.
    */
   grant(detector: Pick<Detector, "id" | "moneyKind">, findings: readonly Finding[]): number;
+  /** Keeps rows for the cases that a detector has already and could not look at again: nobody else is granted them. */
+  hold(detectorId: string, claims: readonly Claim[]): void;
   /** All cases so far, in the order they were granted, with the detectors that saw rows they hold and the reverse. */
   settle(): ClaimedFinding[];
 }
 
 interface Holder {
-  finding: ClaimedFinding;
+  finding: Pick<ClaimedFinding, "detectorId" | "alsoSeenBy">;
   cents: number;
 }
 
@@ -69,11 +71,17 @@ export function openLedger(): Ledger {
       cases.push(...granted);
       return granted.length;
     },
+    hold(detectorId, held) {
+      const finding = { detectorId, alsoSeenBy: [] };
+      for (const { table, key, cents } of held) {
+        if (!holders.has(rowOf(table, key))) holders.set(rowOf(table, key), { finding, cents });
+      }
+    },
     settle: () => cases.map((found) => ({ ...found, alsoSeenBy: [...found.alsoSeenBy].sort(compareText) })),
   };
 }
 
-function link(holder: ClaimedFinding, other: ClaimedFinding): void {
+function link(holder: Holder["finding"], other: ClaimedFinding): void {
   if (!holder.alsoSeenBy.includes(other.detectorId)) holder.alsoSeenBy.push(other.detectorId);
   if (!other.alsoSeenBy.includes(holder.detectorId)) other.alsoSeenBy.push(holder.detectorId);
 }

@@ -8,7 +8,7 @@ const dayOf = (day: string) => `cast(extract(day from ${day}) as integer)`;
  * month once; any other period meets the events of the calendar months it touches, its edge days exactly.
  */
 export const PERIOD_USAGE_CTES = `regular as (
-  select subscription_id, min(${dayOf("period_start")}) as anchor_day
+  select subscription_id, min(${dayOf("period_start")}) as anchor_day, min(period_start) as first_start
   from metered
   group by subscription_id
   having min(${dayOf("period_start")}) = max(${dayOf("period_start")})
@@ -22,7 +22,7 @@ monthly_usage as (
          ${monthNumber("u.occurred_at")}
            - case when ${dayOf("u.occurred_at")} < r.anchor_day then 1 else 0 end as month_no
   from usage_events u
-  join regular r on r.subscription_id = u.subscription_id
+  join regular r on r.subscription_id = u.subscription_id and u.occurred_at >= r.first_start
   group by u.subscription_id, ${monthNumber("u.occurred_at")}
            - case when ${dayOf("u.occurred_at")} < r.anchor_day then 1 else 0 end
 ),

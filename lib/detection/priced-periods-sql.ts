@@ -1,4 +1,4 @@
-import { contractedPriceCtes } from "./contracted-price";
+import { type ChangedPeriods, contractedPriceCtes } from "./contracted-price";
 import { minorUnitsCte, type SqlBindings } from "./sql-bindings";
 import { LATEST_VERSION_CTE } from "./versions-sql";
 
@@ -19,14 +19,20 @@ const leavesOut = (part: string, others = "0") =>
  *
  * `seats_short`: quantity below the seats in force, and at least half of their price is missing. `discount_short` and
  * `usage_short`: billed as if an ended discount still ran, as if no unit above the included ones had been used.
+ * With `changed` only the periods that may have changed since an earlier load are asked for.
  */
-export function pricedPeriodsSql(bindings: SqlBindings, asOf: string, currencies: readonly string[]): string {
+export function pricedPeriodsSql(
+  bindings: SqlBindings,
+  asOf: string,
+  currencies: readonly string[],
+  changed?: ChangedPeriods,
+): string {
   const inForce = `v.subscription_id = s.subscription_id and v.from_day < s.period_end and v.to_day > s.period_start`;
   const samePeriod = (alias: string) =>
     `${alias}.subscription_id = s.subscription_id and ${alias}.period_start = s.period_start
    and ${alias}.period_end = s.period_end`;
   const overage = "cast(floor(c.overage_cents + 0.5 + 1e-7) as bigint)";
-  return `with ${contractedPriceCtes(bindings, asOf)},
+  return `with ${contractedPriceCtes(bindings, asOf, undefined, changed)},
 ${minorUnitsCte(bindings, currencies)},
 caused as (
   select c.*, coalesce(c.contracted_cents > c.billed_cents and c.contracted_cents > 0, false) as short,

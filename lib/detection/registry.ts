@@ -47,6 +47,11 @@ const CLAIM_ORDER: readonly { detector: Detector; because: string }[] = [
 /** Every detector in the order it claims money: the more specific cause first. */
 export const DETECTORS: readonly Detector[] = CLAIM_ORDER.map(({ detector }) => detector);
 
+/** Why a detector claims where it does; null for one that is not in the registry. */
+export function claimReason(id: string): string | null {
+  return CLAIM_ORDER.find(({ detector }) => detector.id === id)?.because ?? null;
+}
+
 /** The detector of an id, or null when there is none. */
 export function findDetector(id: string): Detector | null {
   return DETECTORS.find((detector) => detector.id === id) ?? null;

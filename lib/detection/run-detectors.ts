@@ -1,7 +1,9 @@
+import type { Claim } from "../contract/case";
 import type { DetectorReport } from "../contract/run";
 import { AppError, messageOf } from "../errors";
 import type { Warehouse } from "../ports";
 import type { ClaimedFinding, DetectionRun, Detector, Parameters } from "./detector";
+import { withKeptQueries } from "./kept-query";
 import { type Ledger, openLedger } from "./ledger";
 import { DETECTORS } from "./registry";
 import { attachRelatedTexts } from "./related-texts";
@@ -12,8 +14,14 @@ export interface RunDetectorsOptions {
   onDetector?: (report: DetectorReport) => void;
   /** Milliseconds of any steady clock, for durations; without one they are 0. */
   now?: () => number;
+  /** Awaited after each detector, so that whoever runs them can let others have a turn. */
+  pause?: () => Promise<void>;
   /** Default: all of the registry. */
   detectors?: readonly Detector[];
+  /** Why a detector of the list may not run now, by id: it fails with these words. */
+  unfit?: ReadonlyMap<string, string>;
+  /** The rows that a detector's stored cases hold: kept for them when it is skipped or fails. Default: none. */
+  heldBy?: (detectorId: string) => readonly Claim[];
 }
 
 export interface Detection {
@@ -31,25 +39,29 @@ export async function runDetectors(
   parametersByDetector: Readonly<Record<string, Parameters>>,
   options: RunDetectorsOptions = {},
 ): Promise<Detection> {
-  const { signal, onDetector, now = () => 0, detectors = DETECTORS } = options;
+  const { signal, onDetector, pause, now = () => 0, detectors = DETECTORS, unfit, heldBy = () => [] } = options;
   const ledger = openLedger();
+  for (const id of unfit?.keys() ?? []) ledger.hold(id, heldBy(id));
   const once = createOnce();
+  const reader = withKeptQueries(warehouse);
   const reports: DetectorReport[] = [];
   for (const detector of detectors) {
     signal?.throwIfAborted();
     const startedAt = now();
-    const outcome = await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, {
-      warehouse,
-      claimed: ledger,
-      signal,
-      once,
-    });
+    const reason = unfit?.get(detector.id);
+    const run = { warehouse: reader, claimed: ledger, signal, once };
+    const outcome: Outcome =
+      reason === undefined
+        ? await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, run)
+        : { status: "failed", reason, cases: 0 };
     signal?.throwIfAborted();
+    if (outcome.status !== "ok") ledger.hold(detector.id, heldBy(detector.id));
     const report = { id: detector.id, title: detector.title, ...outcome, durationMs: now() - startedAt };
     reports.push(report);
     onDetector?.(report);
+    await pause?.();
   }
-  return { findings: await attachRelatedTexts(warehouse, ledger.settle(), signal), reports };
+  return { findings: await attachRelatedTexts(reader, ledger.settle(), signal), reports };
 }
 
 type Outcome = Pick<DetectorReport, "status" | "reason" | "cases">;

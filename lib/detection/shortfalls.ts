@@ -2,9 +2,9 @@ import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
 import { currenciesOf } from "./currencies";
 import type { DetectionRun } from "./detector";
-import { pricedPeriodsSql } from "./priced-periods-sql";
+import { readPricedRows } from "./priced-rows";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
-import { createBindings } from "./sql-bindings";
+import { joinUpgradeInvoices } from "./upgrade-invoices";
 
 export interface ShortInvoice {
   invoiceId: string;
@@ -85,9 +85,7 @@ export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
-    const bindings = createBindings();
-    const sql = pricedPeriodsSql(bindings, asOf, currencies);
-    return groupRows(await run.warehouse.query(sql, bindings.values, { signal: run.signal }));
+    return joinUpgradeInvoices(run, groupRows(await readPricedRows(run, asOf, currencies)));
   });
 }
 

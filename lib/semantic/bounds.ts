@@ -9,9 +9,11 @@ export interface BoundSpan {
   end: number;
   bounds: readonly { op: QueryBound["op"]; value: number }[];
   unit: "money" | "pct" | "days" | "plain";
+  /** How the amount names its currency: `dollar`, `eur`; null when it does not. */
+  currency: string | null;
 }
 
-const NUMBER = "(money|pct)?(\\d+(?:p\\d+)?)( days?)?";
+const NUMBER = "(money[a-z]*|pct)?(\\d+(?:p\\d+)?)( days?)?";
 const NOT_TIME = "(?! (?:full |complete |calendar )?(?:weeks?|months?|quarters?|years?|hours?|minutes?)\\b)";
 const COMPARATORS: readonly [QueryBound["op"], string][] = [
   ["lte", "no more than|not more than|not over|not above|at most|up to|(?:a )?maximum of|(?:a )?max of"],
@@ -32,8 +34,12 @@ const RANGE = pattern(`between ${NUMBER} (?:and|to) ${NUMBER}`);
 
 const numberOf = (digits: string | undefined) => Number((digits ?? "").replace("p", "."));
 
+function tagOf(kind: string | undefined): string | null {
+  return kind?.startsWith("money") && kind.length > 5 ? kind.slice(5) : null;
+}
+
 function unitOf(kind: string | undefined, days: string | undefined): BoundSpan["unit"] {
-  return kind === "money" ? "money" : kind === "pct" ? "pct" : days ? "days" : "plain";
+  return kind?.startsWith("money") ? "money" : kind === "pct" ? "pct" : days ? "days" : "plain";
 }
 
 /** Finds the thresholds of a normalised question that no time phrase covers, left to right. */
@@ -49,13 +55,14 @@ export function findBounds(text: string, times: readonly TimeSpan[]): BoundSpan[
         { op: "lte", value: numberOf(high) },
       ],
       unit: unitOf(kind ?? otherKind, days ?? otherDays),
+      currency: tagOf(kind) ?? tagOf(otherKind),
     });
   }
   for (const { op, pattern: one } of [...SUFFIXED, ...PREFIXED])
     for (const match of text.matchAll(one)) {
       const [whole, kind, digits, days] = match;
       const span = { start: match.index, end: match.index + whole.length };
-      found.push({ ...span, bounds: [{ op, value: numberOf(digits) }], unit: unitOf(kind, days) });
+      found.push({ ...span, bounds: [{ op, value: numberOf(digits) }], unit: unitOf(kind, days), currency: tagOf(kind) });
     }
   const kept: BoundSpan[] = [];
   const overlaps = (a: { start: number; end: number }, b: { start: number; end: number }) =>

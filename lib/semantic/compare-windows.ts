@@ -1,4 +1,4 @@
-import type { TimeGrain, TimeWindow } from "../contract/analyst";
+import type { SemanticQuery, TimeGrain, TimeWindow } from "../contract/analyst";
 import {
   addDays,
   addMonths,
@@ -34,6 +34,19 @@ export function periodBefore(window: TimeWindow, yearBefore = false): TimeWindow
   const from = months > 0 ? addMonths(window.from, -months) : addDays(window.from, -days);
   const to = months > 0 ? addMonths(window.to, -months) : addDays(window.to, -days);
   return { from, to, label: labelOf(from, to, grain), partial: false };
+}
+
+/** A window in the words of its dates alone: the calendar period it is, else its first and last day. */
+export function windowLabel(from: string, to: string): string {
+  return labelOf(from, to, grainOf({ from, to }));
+}
+
+/** A comparison of two values of a dimension has no second window; everything else that compares gets one. */
+export function addBase(query: SemanticQuery, asOf: string): SemanticQuery {
+  if ((query.op !== "why" && query.op !== "compare") || query.compareTo) return query;
+  const pairs =
+    query.op === "compare" && query.dims.some((dim) => query.filters.some((f) => f.dim === dim && f.values.length > 1));
+  return pairs ? query : { ...query, compareTo: previousWindow(query.time, asOf) };
 }
 
 function labelOf(from: string, to: string, grain: TimeGrain | null): string {

@@ -45,6 +45,10 @@ const SIGNS = {
 } satisfies Record<string, { size(signs: Signs): number; text: string }>;
 
 export type SignId = keyof typeof SIGNS;
+/** What a sign says, in words; ids of another version as they are. */
+export function signWords(id: string): string {
+  return new Map<string, { text: string }>(Object.entries(SIGNS)).get(id)?.text ?? id.replaceAll("_", " ");
+}
 export const SIGN_IDS = Object.keys(SIGNS) as SignId[];
 /** Signs that the labelled questions vary in; the others keep the weights set by hand. */
 export const FITTED_SIGNS: readonly SignId[] = [

@@ -1,5 +1,6 @@
-import type { QueryFilter, SemanticQuery, TimeWindow } from "../contract/analyst";
+import type { QueryBound, QueryFilter, SemanticQuery, TimeWindow } from "../contract/analyst";
 import { rangeLabel } from "./days";
+import { formatValue } from "./format";
 import type { MetricModel } from "./model-types";
 
 /** A query in words, in three parts so that a page can stress the first: "why", "net revenue", "by region, in July". */
@@ -34,11 +35,27 @@ export function describeQuery(
   const cuts = [...query.dims.map(dimension), ...(query.time.grain ? [query.time.grain] : [])].join(" and ");
   const parts = [
     cuts && `by ${cuts}`,
+    ...(query.having ?? []).map((bound) => boundWords(model, query, bound)),
+    limitWords(query),
     filters.length > 0 ? `for ${filters.join(", ")}` : "",
     windowWords(query.time),
     query.compareTo ? `against ${windowWords(query.compareTo)}` : "",
   ].filter((part) => part !== "");
   return { operation: OPERATIONS[query.op], metrics, rest: parts.join(", ") };
+}
+
+const BOUNDS: Record<QueryBound["op"], string> = { gt: "above", gte: "at least", lt: "below", lte: "at most" };
+
+function boundWords(model: MetricModel, { op, metrics }: SemanticQuery, { op: side, value }: QueryBound): string {
+  const unit = model.metrics.get(metrics[0] ?? "")?.unit ?? "count";
+  return `${op === "list" ? "rows" : "totals"} ${BOUNDS[side]} ${formatValue(value, unit, null)}`;
+}
+
+/** "Top 10", "lowest first"; a list's usual hundred rows need no word. */
+function limitWords({ op, order, limit }: SemanticQuery): string {
+  if (op === "rank" && limit !== undefined) return `${order === "asc" ? "lowest" : "top"} ${limit}`;
+  const rows = limit !== undefined && !(op === "list" && limit === 100) ? `at most ${limit} rows` : "";
+  return [order === "asc" ? "lowest first" : "", rows].filter((text) => text !== "").join(", ");
 }
 
 function filterWords(

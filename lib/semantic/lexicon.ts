@@ -1,6 +1,7 @@
 import type { TimeGrain } from "../contract/analyst";
 import type { MetricModel } from "./model-types";
 import { normalise, stem, stemsOf } from "./normalise";
+import { countryNames, firstName, withoutLegalForm } from "./value-names";
 import { CUES, type Cue, FILLER, GLUE, GRAIN_PHRASES } from "./words";
 
 /** The distinct values of a dimension; `label` is how people write it where it differs (a customer's name). */
@@ -128,18 +129,30 @@ function insertValues(
       const upperOnly = phrase.length <= 3 && FILLER.has(phrase.toLowerCase());
       insert(words, stems, { kind: "value", values: [{ dim, value }], upperOnly, alias: false });
     }
-    for (const alias of aliases[value] ?? [])
+    const short = label === null ? null : withoutLegalForm(label);
+    if (short !== null && (stemsOf(short).length > 1 || !known.has(stemsOf(short)[0] ?? "")))
+      insert(words, stemsOf(short), { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
+    const names = dim === "country" ? countryNames(value) : [];
+    for (const alias of [...(aliases[value] ?? []), ...names])
       insert(words, stemsOf(alias), { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
-    const first = label === null ? undefined : stemsOf(label)[0];
+    const first = openingWord(dim, value, label);
     if (first) firstWords.set(first, (firstWords.get(first) ?? 0) + 1);
   }
   for (const { value, label } of listed) {
-    const stems = label === null ? [] : stemsOf(label);
-    const first = stems[0];
-    if (!first || stems.length < 2 || first.length < 4 || firstWords.get(first) !== 1) continue;
+    const first = openingWord(dim, value, label);
+    if (!first || (label !== null && (stemsOf(label).length < 2 || first.length < 4)) || firstWords.get(first) !== 1) continue;
     if (!known.has(first) && !FILLER.has(first))
       insert(words, [first], { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
   }
+}
+
+const PERSONS: readonly string[] = ["issuer", "approver"];
+
+/** The word people cut a longer name to: the first of a company's name, the first name of a person. */
+function openingWord(dim: string, value: string, label: string | null): string | undefined {
+  if (label !== null) return stemsOf(label)[0];
+  const first = PERSONS.includes(dim) ? firstName(value) : null;
+  return first === null ? undefined : stemsOf(first)[0];
 }
 
 function vocabularyOf(...roots: readonly Node[]): string[] {

@@ -1,4 +1,4 @@
-import { dimensionsOf, type MetricModel } from "./model-types";
+import { dimensionsOf, leavesOf, type MetricModel } from "./model-types";
 import { rowMetric } from "./row-metric";
 import type { Reading, Span } from "./spans";
 
@@ -13,6 +13,25 @@ const BARE_NOUNS = new Set([
   "subscription",
 ]);
 
+/** Facts whose metrics may be asked for with the noun beside them: "days to pay invoices", "refunds of payments". */
+const NOUN_FACTS: Readonly<Record<string, readonly string[]>> = {
+  invoice: ["invoices", "past_due_invoices", "billing_periods", "refunds", "payments"],
+  payment: ["payments", "refunds", "invoices"],
+  subscription: ["subscriptions", "subscriptions_at_start", "retention", "billing_periods", "usage"],
+};
+
+/** Whether a plain noun only says what another metric is of; "invoices of churned customers" are rows of their own. */
+function yields(span: Span, found: readonly Span[], isBare: (one: Span) => boolean, model: MetricModel): boolean {
+  const facts = NOUN_FACTS[span.text.replace(/s$/, "")];
+  if (!facts) return true;
+  return found.some(
+    (other) =>
+      other.meaning.kind === "metric" &&
+      !isBare(other) &&
+      leavesOf(model, other.meaning.defaultId ?? other.meaning.ids[0] ?? "").some((leaf) => facts.includes(leaf.formula.model)),
+  );
+}
+
 /** Dimensions every one of the metrics has. */
 export function commonDimensions(model: MetricModel, metrics: readonly string[]): string[] {
   const sets = metrics.map((metric) => dimensionsOf(model, metric));
@@ -25,7 +44,9 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   const isDim = (span: Span) => dimSpans.some((dim) => dim.at[0] === span.at[0]);
   const isBare = (span: Span) => span.at.length === 1 && BARE_NOUNS.has(span.text);
   const joined = (span: Span) => {
-    const before = reading.tokens[(span.at[0] ?? 0) - 1]?.text;
+    const start = span.at[0] ?? 0;
+    const before = reading.tokens[start - 1]?.text;
+    if (spans.some((other) => other.meaning.kind === "value" && other.at.includes(start - 1))) return false;
     const after = reading.tokens[(span.at.at(-1) ?? 0) + 1]?.text;
     return [before, after].some((word) => word === "and" || word === "versus" || word === "plus");
   };
@@ -33,20 +54,21 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   const real = found.filter((span) => {
     const cut = isDim(span) && (!joined(span) || isCut(span, reading));
     if (cut && found.some((other) => other.at[0] !== span.at[0])) return false;
-    return !((cut || (isBare(span) && !joined(span))) && others(span));
+    return !((cut || (isBare(span) && !joined(span) && yields(span, found, isBare, model))) && others(span));
   });
   const metrics: string[] = [];
   const readings: string[] = [];
   let undecided = false;
   for (const { meaning, at } of real) {
     if (meaning.kind !== "metric") continue;
-    const counted = countedBy(at[0] ?? 0, reading);
+    const counted = countedBy(at[0] ?? 0, reading) || numberOf(at[0] ?? 0, reading);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
     const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
     const many = counted && own?.unit === "cents" ? countOf(model, own.id) : null;
     const id =
       many ??
       (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
+      (own && own.unit === "count" && /\bhow much\b/.test(reading.text) ? amountOf(model, own.id) : null) ??
       meaning.defaultId ??
       meaning.ids[0];
     if (id === undefined || metrics.includes(id)) continue;
@@ -100,6 +122,27 @@ export function rateOf(metrics: readonly string[], reading: Reading, model: Metr
   return rate && named ? rate.id : null;
 }
 
+/** "On average, how large was a refund": the ratio of the metric to the number of its rows. */
+export function averageOf(metrics: readonly string[], reading: Reading, model: MetricModel): { metric: string; at: number } | null {
+  const at = reading.tokens.findIndex(({ text }) => text === "average");
+  if (metrics.length !== 1 || at < 0 || reading.spans.some((span) => span.at.includes(at))) return null;
+  if (!/\b(?:an?|one|each|single) (?:refund|invoice|bill)\b/.test(reading.text)) return null;
+  const found = [...model.metrics.values()].find(
+    ({ formula, id }) => formula.kind === "ratio" && formula.numerator === metrics[0] && id.startsWith("average_"),
+  );
+  return found ? { metric: found.id, at } : null;
+}
+
+/** "Share of failed payments by reason": only the rate's numerator has the dimension, so its parts are asked for. */
+export function partOf(metrics: readonly string[], reading: Reading, model: MetricModel): string | null {
+  const formula = model.metrics.get(metrics[0] ?? "")?.formula;
+  if (metrics.length !== 1 || formula?.kind !== "ratio" || !/\b(?:share|percentage|percent)\b/.test(reading.text)) return null;
+  const [whole, part] = [metrics[0] ?? "", formula.numerator].map((id) => dimensionsOf(model, id));
+  const asked = reading.spans.flatMap(({ meaning }) => (meaning.kind === "dim" ? [meaning.ids] : []));
+  const foreign = asked.some((ids) => !ids.some((id) => whole?.includes(id)) && ids.some((id) => part?.includes(id)));
+  return foreign ? formula.numerator : null;
+}
+
 /** "failure reasons of payments": the bare noun gives way to the metric that its dimension belongs to. */
 export function narrowedMetric(
   reading: Reading,
@@ -125,6 +168,13 @@ function countedBy(at: number, reading: Reading): boolean {
   return reading.bounds.some((bound) => bound.unit === "plain" && bound.end + 1 === start);
 }
 
+/** "Number of Enterprise credits": only values stand between the count and the noun. */
+function numberOf(at: number, { tokens, spans }: Reading): boolean {
+  let index = at - 1;
+  while (index > 0 && spans.some(({ meaning, at: own }) => meaning.kind === "value" && own.includes(index))) index -= 1;
+  return tokens[index]?.text === "of" && tokens[index - 1]?.text === "number";
+}
+
 /** The metric that counts the rows another one adds up. */
 function countOf(model: MetricModel, id: string): string | null {
   const own = model.metrics.get(id);
@@ -132,6 +182,17 @@ function countOf(model: MetricModel, id: string): string | null {
     (other) => model.metrics.get(other)?.unit === "count" && rowMetric(model, other) === id,
   );
   return sibling ?? null;
+}
+
+/** "How much do overdue invoices add up to": the metric that adds up the rows this one counts. */
+function amountOf(model: MetricModel, id: string): string | null {
+  const own = model.metrics.get(id);
+  const found = own?.siblings.find((other) => {
+    const formula = model.metrics.get(other)?.formula;
+    const same = formula?.kind === "aggregate" && own.formula.kind === "aggregate" && formula.model === own.formula.model;
+    return same && formula.aggregation === "sum";
+  });
+  return found ?? null;
 }
 
 /** Behind "by", "per", "which" or a rank word, past other cuts: "by region and customer" asks for no count. */
@@ -163,6 +224,7 @@ function isJoined(first: Span | undefined, second: Span, reading: Reading): bool
   const [from, to] = [(first?.at.at(-1) ?? 0) + 1, second.at[0] ?? 0];
   const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
   const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
-  const joins = /^(and|versus|plus|with|against|also|to|than)$/;
-  return between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
+  const joins = /^(and|versus|plus|against|also|than)$/;
+  const alongside = /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b|\b(?:next to|beside|alongside)\b/.test(reading.text);
+  return alongside || between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
 }

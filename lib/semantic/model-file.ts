@@ -29,6 +29,8 @@ export const MetricFile = z.strictObject({
   status: z.enum(["proposed", "approved"]).default("approved"),
   owner: Text.default("revenue operations"),
   examples: Words,
+  /** Words that add nothing where this metric is meant: "how many are live" of active subscriptions. */
+  restates: Words,
   needs: Words,
 });
 export type MetricFile = z.infer<typeof MetricFile>;

@@ -58,6 +58,8 @@ export interface Metric {
   status: "proposed" | "approved";
   owner: string;
   examples: readonly string[];
+  /** Words that add nothing where this metric is meant. */
+  restates: ReadonlySet<string>;
   /** Optional columns it needs, as `table.column`. */
   needs: readonly string[];
   /** Metrics whose product is this one, for "why": `[active_customers, arpa]`. */

@@ -148,6 +148,7 @@ function toMetric(id: string, file: MetricFile, formula: Formula, home: FactMode
     owner: file.owner,
     examples: file.examples,
     needs: file.needs,
+    restates: new Set(file.restates),
     factors: file.factors,
     formula,
     file: name,

@@ -1,3 +1,6 @@
+import { CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, currencyTag } from "./currency-words";
+import { NUMBER_WORDS } from "./time-words";
+
 /** A word of a question with its place in the normalised text. */
 export interface Token {
   text: string;
@@ -29,22 +32,26 @@ const scaled = (digits: string, scale: string | undefined) =>
     Math.round(Number(digits.replaceAll(",", "")) * (SCALES[(scale ?? "").toLowerCase()] ?? 1) * 1e4) / 1e4,
   ).replace(".", "p");
 
-/** Amounts become one word each: `$10k` money10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
+const DIGITS = "(\\d[\\d,]{0,14}(?:\\.\\d{1,4})?)";
+const SIGNED_AMOUNT = new RegExp(
+  `(${CURRENCY_SIGNS}|\\b(?:${CURRENCY_CODES})(?=\\s?\\d))\\s?${DIGITS}\\s?(k|m|mn|thousand|million)?(\\+?)(?![\\w])`,
+  "gi",
+);
+const NAMED_AMOUNT = new RegExp(`(?<![\\w.-])${DIGITS}\\s?(k|thousand|million)?\\s?(${CURRENCY_NAMES}|[\\u20ac\\u00a3\\u00a5\\u20b9])(?![\\w])`, "gi");
+
+/** Amounts become one word each: `$10k` moneydollar10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
 function writeNumbers(text: string): string {
   return text
     .replace(/>=|\u2265/g, " at least ")
     .replace(/<=|\u2264/g, " at most ")
     .replace(/>/g, " more than ")
     .replace(/</g, " less than ")
-    .replace(
-      /[$\u20ac\u00a3\u00a5]\s?(\d[\d,]{0,14}(?:\.\d{1,4})?)\s?(k|m|mn|thousand|million)?(\+?)(?![\w])/gi,
-      (_, digits: string, scale: string | undefined, plus: string) =>
-        ` money${scaled(digits, scale)}${plus ? " or more" : ""} `,
-    )
-    .replace(
-      /(?<![\w.-])(\d[\d,]{0,14}(?:\.\d{1,4})?)\s?(k|thousand|million)?\s?(?:usd|eur|gbp|dollars?|euros?|pounds|bucks)\b/gi,
-      (_, digits: string, scale: string | undefined) => ` money${scaled(digits, scale)} `,
-    )
+    .replace(SIGNED_AMOUNT, (_, sign: string, digits: string, scale: string | undefined, plus: string) => {
+      return ` money${currencyTag(sign.trim())}${scaled(digits, scale)}${plus ? " or more" : ""} `;
+    })
+    .replace(NAMED_AMOUNT, (_, digits: string, scale: string | undefined, name: string) => {
+      return ` money${currencyTag(name)}${scaled(digits, scale)} `;
+    })
     .replace(
       /(?<![\w.-])(\d{1,12}(?:\.\d{1,4})?)\s?(?:%|percent\b|per cent\b)/gi,
       (_, digits: string) => ` pct${scaled(digits, undefined)} `,
@@ -52,18 +59,55 @@ function writeNumbers(text: string): string {
     .replace(/(?<![\w.-])(\d{1,12}(?:\.\d{1,4})?)\s?(k|thousand|million)\b/gi, (_, digits: string, scale: string) =>
       scaled(digits, scale),
     )
+    .replace(
+      /\b((?:more|less|fewer|greater|higher|lower) than|at (?:least|most)|over|above|under|below|exceeding|beyond) (one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?! (?:weeks?|months?|quarters?|years?))\b/gi,
+      (_, than: string, word: string) => `${than} ${NUMBER_WORDS[word.toLowerCase()] ?? word}`,
+    )
     .replace(/(?<![\w.-])\d{1,3}(?:,\d{3})+(?![\w,])/g, (digits) => digits.replaceAll(",", ""));
 }
 
 /** How an amount stands in the question, for messages. */
 export function showWord(word: string): string {
-  const amount = /^(money|pct)(\d+)(?:p(\d+))?$/.exec(word);
+  const amount = /^(money|pct)[a-z]*?(\d+)(?:p(\d+))?$/.exec(word);
   if (!amount) return word;
   const digits = amount[3] ? `${amount[2]}.${amount[3]}` : `${amount[2]}`;
   return amount[1] === "money" ? digits : `${digits} percent`;
 }
 
-const REWRITES: readonly [RegExp, string][] = [
+/** "Top 3 reasons for failed payments" asks for a ranking; "reasons for the drop" asks why. */
+const REASONS =
+  /\b(?:top|main|common|frequent|biggest|leading|\d+|two|three|five|ten) (?:\w+ )?reasons? (?:for|behind)(?! (?:the |a |an |this |that |our )?(?:\w+ ){0,2}(?:drop|fall|decline|rise|increase|decrease|change|growth|jump|spike|dip|surge))(?=\s)/gi;
+
+/** Short forms of everyday business writing. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  rev: "revenue",
+  inv: "invoice",
+  invs: "invoices",
+  cust: "customers",
+  custs: "customers",
+  pmt: "payment",
+  pmts: "payments",
+  acct: "account",
+  accts: "accounts",
+  qtr: "quarter",
+  qtrs: "quarters",
+  mth: "month",
+  mths: "months",
+  yr: "year",
+  yrs: "years",
+  wk: "week",
+  wks: "weeks",
+  amt: "amount",
+  amts: "amounts",
+  cnt: "count",
+  num: "number",
+  pct: "percent",
+  usd: "USD",
+};
+
+type Replacement = string | ((match: string, group: string) => string);
+
+const REWRITES: readonly [RegExp, Replacement][] = [
   [/%/g, " percent "],
   [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
   [/\bnumbers of\b/gi, "number of"],
@@ -78,7 +122,26 @@ const REWRITES: readonly [RegExp, string][] = [
   [/\bw\/w\b|\bwow\b/gi, "week over week"],
   [/\bw\/o\b/gi, "without"],
   [/\b(tell me|know|see|check|say|wonder(?:ing)?|ask|verify) (?:if|whether)\b/gi, "$1"],
-  [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,5}?)(?:down|up|out)\b/gi, "break down $1"],
+  [/\b(?:break|split|slice|cut|drill) ((?:\w+ ){1,8}?)(?:down|up|out)\b/gi, "break down $1"],
+  [/\b(?:that |which |who )?(?:do|does|did) not (?:go through|get through|clear|succeed)\b/gi, "failed"],
+  [/\bdollar (?=amount|value|volume|total|figure)/gi, ""],
+  [/\b(day|week|month|quarter|year|region|country|tier|plan|segment|customer)[ -]?wise\b/gi, "by $1"],
+  [/\b(?:each|every) of the (last|past|previous) (\w+) (day|week|month|quarter|year)s\b/gi, "by $3 $1 $2 $3s"],
+  [/\bhow (?:often|frequently)\b/gi, "number of times"],
+  [/^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i, "$1number of "],
+  [/\b(all|any|every|each) ((?:of )?(?:the |our )?\w+) but (?!not\b)/gi, "$1 $2 except "],
+  [/\b(pays?|paid|paying) (?:us )?(?:the )?(slowest|latest|most slowly)\b/gi, "has the highest days to pay"],
+  [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
+  [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
+  [/\bhow (?:large|big|high|sizeable|substantial) (is|are|was|were|did|has|have)\b/gi, "how much $1"],
+  [/\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi, "net revenue"],
+  [/\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi, "has $1 invoiced"],
+  [/\btypical\b/gi, "average"],
+  [/\bbrand[ -]new\b/gi, "new"],
+  [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],
+  [/\b(?:still|yet) (?:have |need )?to (?:collect|receive|be (?:paid|collected|received))\b/gi, "outstanding amount"],
+  [REASONS, (match) => match.replace(/(?:for|behind)$/i, "of")],
+  [/\bdebtors\b/gi, "customers by outstanding amount"],
   [/\b(?:99|95|90|75|50|25|10|5|1)(?:st|nd|rd|th) percentile\b|\bp(?:99|95|90|75|50|25|10|5)\b/gi, "percentile"],
 ];
 
@@ -92,7 +155,10 @@ export function normalise(question: string): NormalisedText {
     .replace(/\p{M}+/gu, "")
     .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
     .replace(/[\u2010-\u2015]/g, "-");
-  for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES]) text = text.replace(pattern, replacement);
+  text = text.replace(/(?<=[a-z0-9] ?)'(2\d)\b/gi, " 20$1");
+  for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES])
+    text = typeof replacement === "string" ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
+  text = text.replace(/\b[a-z]{2,5}\b(?!_)/gi, (word) => ABBREVIATIONS[word.toLowerCase()] ?? word);
   text = text
     .replace(/(?<=\d)[/.](?=\d)/g, "-")
     .replace(/[^\p{L}\p{N}-]+/gu, " ")

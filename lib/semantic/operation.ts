@@ -1,7 +1,7 @@
 import type { Operation, SemanticQuery } from "../contract/analyst";
 import type { Metric } from "./model-types";
 import type { ParseContext } from "./parse-types";
-import type { Slots } from "./slots";
+import { MOVED, type Slots } from "./slots";
 import type { Reading } from "./spans";
 
 /** What the question asks to do with its metric: the words first, then the shape of its slots. */
@@ -28,7 +28,8 @@ export function chooseOperation(
   if (dims.length > 0 && (ranked || slots.asksWhich) && !grain && MOVED.test(reading.text)) return "compare";
   const sinceOnly = reading.times.length === 1 && reading.times[0]?.window.label.startsWith("since") === true;
   const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
-  const moved = (cues.has("down") || cues.has("up")) && !ranked && !grain;
+  const changed = ["down", "up", "better", "worse"].some((cue) => cues.has(cue as "down"));
+  const moved = changed && !ranked && !grain;
   if (
     reading.times.length === 2 ||
     cues.has("year_before") ||
@@ -70,10 +71,6 @@ export function chooseOperation(
     : "value";
 }
 
-/** Verbs of change: with a cut they ask which part changed most, not which is largest. */
-export const MOVED =
-  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsened|chang\w+|moved?|jumped|surged|dipped|gained|lost ground)\b/;
-
 /** One row a customer: "who churned" lists them, there is nothing to count. */
 function isOneRowEach(context: ParseContext, metric: Metric): boolean {
   const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
@@ -110,13 +107,16 @@ function asksDistribution({ cues, dims, grain }: Slots, metric: Metric, reading:
 }
 
 /** "latest" is the default of a snapshot and the order of a list without amounts; elsewhere it is not understood. */
-export function isLatest(context: ParseContext, metric: Metric, word: string | undefined): boolean {
+export function isLatest(context: ParseContext, metric: Metric, reading: Reading, at: number): boolean {
+  const word = reading.tokens[at]?.text;
   if (word !== "latest" && word !== "recent") return false;
   const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
-  return (
-    metric.snapshot ||
-    (fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents"))
+  const ownWord = reading.spans.some(
+    ({ meaning, at: own }) =>
+      meaning.kind === "metric" && own.includes(at + 1) && !reading.spans.some((dim) => dim.meaning.kind === "dim" && dim.at.includes(at + 1)),
   );
+  if (metric.snapshot) return word === "latest" && metric.unit === "cents" && (ownWord || at === reading.tokens.length - 1);
+  return fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents");
 }
 
 function listModel(context: ParseContext, metric: Metric): boolean {

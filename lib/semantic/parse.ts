@@ -4,19 +4,24 @@ import { fitBounds } from "./bounds";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Lexicon } from "./lexicon";
-import type { Metric } from "./model-types";
+import { currencyOf } from "./currency-words";
+import { dimensionsOf, type Metric } from "./model-types";
 import { normalise } from "./normalise";
-import { chooseOperation, isLatest, MOVED } from "./operation";
+import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
 import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
 import { rowMetric } from "./row-metric";
 import { refuseSlots } from "./slot-faults";
-import { fillSlots, type Slots } from "./slots";
+import { fillSlots, MOVED, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
+import { DATA_START, type TimeSpan } from "./time-grammar";
 import { resolveWindows, trendGrain } from "./windows";
+import { refuseUnusedCue } from "./unused-cues";
 import { FILLER, FUNCTION_WORDS } from "./words";
 
 const MAX_QUESTION = 600;
+/** Past these a text is no question, and reading it would take longer than refusing it. */
+const MAX_WORDS = 80;
 
 /**
  * Reads a question without a model: typed slots filled in any order, or a refusal that says what can be asked.
@@ -53,8 +58,11 @@ function readOnce(question: string, context: ParseContext): Parsed {
   if (question.length > MAX_QUESTION)
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
   const input = normalise(dropPreamble(question, context));
+  if (input.tokens.length > MAX_WORDS || input.text.length > 2 * MAX_QUESTION)
+    return refuse("off_topic", `A question of ${input.tokens.length} words is too long: ask one thing in a sentence.`);
   if (input.tokens.length === 0) return refuse("off_topic", "There are no words in this question.");
-  const reading = readQuestion(input, context.lexicon, context.asOf);
+  const read = readQuestion(input, context.lexicon, context.asOf);
+  const reading = { ...read, times: read.times.map((time) => withStart(time, context.firstDay)) };
   const metricNamed = reading.spans.some((span) => span.meaning.kind === "metric");
   const refusal = refuseByIntent(input, reading, metricNamed);
   if (refusal) return refusal;
@@ -62,8 +70,11 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const slots = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
   const follow = previous !== undefined && isFollowUp(reading, slots);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
+  const spare = restatedWords(context, slots, metric);
   const unplaced = findUnplaced(reading, slots, follow).filter(
-    (at) => !(metric && isLatest(context, metric, reading.tokens[at]?.text)),
+    (at) =>
+      !spare.has(reading.tokens[at]?.text ?? "") &&
+      !(metric && isLatest(context, metric, reading, at)),
   );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
@@ -71,6 +82,12 @@ function readOnce(question: string, context: ParseContext): Parsed {
       ? assemble(context, reading, slots, metric, follow ? previous : undefined)
       : refuse("no_metric", "Say what to measure."))
   );
+}
+
+/** A window without a start of its own begins with the data. */
+function withStart(time: TimeSpan, firstDay: string): TimeSpan {
+  const { window } = time;
+  return window.from === DATA_START && firstDay < window.to ? { ...time, window: { ...window, from: firstDay } } : time;
 }
 
 const PREAMBLE =
@@ -94,12 +111,33 @@ function forCohorts(slots: Slots, reading: Reading): Slots {
   return { ...slots, metrics: [money ? "mrr" : "active_customers"], readings: [], undecided: false, unjoined: false };
 }
 
+/** Words that only say again what the metric, a cut or a filter already says: "refunds that gus approved". */
+function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | undefined): ReadonlySet<string> {
+  const dims = [...slots.dims, ...slots.filters.map((filter) => filter.dim)];
+  const phrases = dims.flatMap((id) => {
+    const dim = model.dimensions.get(id);
+    return dim ? [dim.label, dim.plural, ...dim.synonyms] : [];
+  });
+  return new Set([
+    ...(metric?.restates ?? []),
+    ...slots.metrics.flatMap((id) => [...(model.metrics.get(id)?.restates ?? [])]),
+    ...phrases.flatMap((phrase) => phrase.toLowerCase().split(" ")),
+  ]);
+}
+
+/** "By customer size": behind a cut these words name another one. */
+function bendsCut(reading: Reading, at: number): boolean {
+  if (!/^(?:size|sizes|value|values|number|numbers|kind|worth|total)$/.test(reading.tokens[at]?.text ?? "")) return false;
+  const dim = reading.spans.find(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
+  return dim !== undefined && /^(?:by|per|across)$/.test(reading.tokens[(dim.at[0] ?? 0) - 1]?.text ?? "");
+}
+
 /** Content words that neither a span, a time phrase, a slot nor the list of empty words accounts for. */
 function findUnplaced(reading: Reading, slots: Slots, follow: boolean): number[] {
   const covered = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
   return reading.tokens.flatMap((token, at) =>
     covered.has(at) ||
-    FILLER.has(token.text) ||
+    (FILLER.has(token.text) && !bendsCut(reading, at)) ||
     (at === 0 && token.text === "since") ||
     (follow && token.text === "same")
       ? []
@@ -115,10 +153,15 @@ function assemble(
   previous: SemanticQuery | undefined,
 ): Parsed {
   let slots = given;
+  const priced = withCurrency(context, reading, slots, metric);
+  if ("kind" in priced) return priced;
+  slots = priced;
   const asked = chooseOperation(slots, metric, reading, context, previous);
   const bounded = readBounds(context, reading, slots, metric, asked);
   if (bounded.refusal) return bounded.refusal;
   const { op } = bounded;
+  const unused = refuseUnusedCue(context.model, op, slots, reading, metric);
+  if (unused) return refuse("ambiguous", unused, [`${metric.label} by month`, ...examplesOf(context, metric)]);
   if (op === "distribution" && slots.metrics.length < 2) {
     const own = rowMetric(context.model, metric.id);
     if (!own && slots.dims.length === 0)
@@ -128,7 +171,7 @@ function assemble(
       ]);
     if (own && slots.dims.length === 0) slots = { ...slots, metrics: [own], readings: [] };
   }
-  const inherited = previous && reading.times.length === 0 ? previous.time : null;
+  const inherited = previous?.time ?? null;
   const windows = resolveWindows(reading.times, slots, op, metric, context, inherited);
   const outside =
     refuseOutside(context, windows.time, metric) ??
@@ -189,7 +232,7 @@ function assemble(
   return {
     kind: "query",
     query,
-    premise: premiseOf(slots),
+    premise: premiseOf(slots, metric),
     coverage: coverageOf(reading, slots),
     defaults: (windows.defaulted && !previous ? 1 : 0) + (slots.readings.length > 1 ? 1 : 0),
     corrections: reading.corrections.length,
@@ -248,13 +291,37 @@ function readBounds(context: ParseContext, reading: Reading, slots: Slots, metri
   return "fault" in fitted ? unfit(fitted.fault) : { op, bounds: fitted.bounds };
 }
 
+/** "Over €500": the threshold's currency narrows data of several; data without it has no such amounts. */
+function withCurrency(context: ParseContext, reading: Reading, slots: Slots, metric: Metric): Slots | ParsedRefusal {
+  const tags = [...new Set(reading.bounds.flatMap(({ currency }) => currency ?? []))];
+  const present = (context.lexicon.values.get("currency") ?? []).map((one) => one.value);
+  if (tags.length === 0 || present.length === 0) return slots;
+  const codes = tags.map((tag) => currencyOf(tag, present));
+  const [code] = codes;
+  const named = slots.filters.find(({ dim }) => dim === "currency");
+  if (!code || codes.some((one) => one !== code) || (named && !named.values.includes(code)))
+    return refuse("no_such_value", `No amounts of this data are in that currency; it has ${present.join(", ")}.`, [
+      `${metric.label} by currency`,
+      ...examplesOf(context, metric),
+    ]);
+  if (present.length === 1 || named || !dimensionsOf(context.model, metric.id).includes("currency")) return slots;
+  return {
+    ...slots,
+    filters: [...slots.filters, { dim: "currency", op: "in", values: [code] }],
+    notes: [...slots.notes, `The threshold is in ${code}: amounts in other currencies are left out`],
+  };
+}
+
 function withVersusDim(slots: Slots): string[] {
   const versus = slots.filters.find((filter) => filter.op === "in" && filter.values.length > 1);
   return versus && !slots.dims.includes(versus.dim) ? [versus.dim, ...slots.dims].slice(0, 2) : slots.dims;
 }
 
-function premiseOf(slots: Slots): Premise {
-  return slots.cues.has("down") ? "down" : slots.cues.has("up") ? "up" : "none";
+function premiseOf({ cues }: Slots, { good }: Metric): Premise {
+  if (cues.has("down")) return "down";
+  if (cues.has("up")) return "up";
+  if (good === "neutral" || cues.has("better") === cues.has("worse")) return "none";
+  return cues.has("better") === (good === "up") ? "up" : "down";
 }
 
 function refuseOutside(

@@ -1,6 +1,11 @@
 import type { SemanticQuery } from "../contract/analyst";
+import { isDay } from "./days";
 import { dimensionsOf, type MetricModel } from "./model-types";
 import { rowMetric } from "./row-metric";
+
+/** Days past these are no business of a billing table, and their series would be endless. */
+const FIRST_DAY = "1900-01-01";
+const LAST_DAY = "2200-01-01";
 
 /** Why a query cannot run on this model, or null. */
 export function queryFault(model: MetricModel, query: SemanticQuery): string | null {
@@ -15,11 +20,10 @@ export function queryFault(model: MetricModel, query: SemanticQuery): string | n
   if (new Set(query.dims).size < query.dims.length || new Set(query.metrics).size < query.metrics.length)
     return "A metric or dimension is named twice";
   const windows = query.compareTo ? [query.time, query.compareTo] : [query.time];
-  const empty = windows.find(
-    (window) =>
-      window.from >= window.to || Number.isNaN(Date.parse(window.from)) || Number.isNaN(Date.parse(window.to)),
-  );
-  return empty ? `The window ${empty.from} to ${empty.to} is empty` : null;
+  const empty = windows.find(({ from, to }) => from >= to || !isDay(from) || !isDay(to));
+  if (empty) return `The window ${empty.from} to ${empty.to} is empty`;
+  const far = windows.find(({ from, to }) => from < FIRST_DAY || to > LAST_DAY);
+  return far ? `The window ${far.from} to ${far.to} leaves the years 1900 to 2199` : null;
 }
 
 /** What the operations beyond a plain table need. */

@@ -1,11 +1,12 @@
 import type { RefusalCode } from "../contract/analyst";
+import { ENGLISH_WORDS } from "./english-words";
 import { UNIT_VALUES } from "./lexicon";
 import { dimensionsOf, type Metric } from "./model-types";
 import { type NormalisedText, showWord, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
-import { DUAL_VERBS, FORECAST_WORDS, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
+import { DUAL_VERBS, FORECAST_WORDS, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
 
 export const OFF_TOPIC =
   "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.";
@@ -46,29 +47,35 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
     )
   )
     return refuse("off_topic", "The analyst takes questions, not SQL: say what to measure.");
-  if (isWriteRequest(words, input.text))
+  if (isWriteRequest(words, input.text) || paysSomebody(words, reading))
     return refuse("write_request", "The analyst only reads data: changes go through Triage and its approvals.", [
       "Refunds by month",
       "Past due by region",
     ]);
   const inValue = (at: number) => reading.spans.some((span) => span.meaning.kind === "value" && span.at.includes(at));
-  const says = (phrases: readonly string[]) => phrases.find((phrase) => findPhrase(words, phrase.split(" "), inValue));
-  const outside = says(OUTSIDE_WORDS);
+  const says = (index: ReturnType<typeof indexPhrases>) => findPhrase(words, index, inValue);
+  const outside = says(OUTSIDE);
   if (outside)
     return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
-  const upcoming = /\b(next|tomorrow|coming|upcoming|following)\b/.test(reading.text) && future;
-  const forecast = says(FORECAST_WORDS);
+  const upcoming = /\b(next|tomorrow|coming|upcoming|following|in \w+ (?:days?|weeks?|months?|quarters?|years?))\b/.test(reading.text) && future;
+  const forecast = says(FORECAST);
   if (forecast || upcoming)
     return refuse(
       "forecast_or_advice",
       "The analyst reports what the data shows; it does not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
-  const missing = says(
-    NO_METRIC_WORDS.filter(
-      (phrase) => !reading.spans.some((span) => span.meaning.kind !== "cue" && span.text.includes(phrase)),
-    ),
+  const missing = findPhrase(
+    words,
+    NO_METRIC,
+    (at, phrase) =>
+      inValue(at) ||
+      reading.spans.some(
+        (span) =>
+          (span.meaning.kind !== "cue" && span.text.includes(phrase)) ||
+          (span.meaning.kind === "metric" && phrase.split(" ").some((_, offset) => span.at.includes(at + offset))),
+      ),
   );
   if (missing)
     return refuse("no_metric", `No metric measures "${missing}" in this data.`, [
@@ -79,8 +86,43 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
   return null;
 }
 
-function findPhrase(words: readonly string[], phrase: readonly string[], blocked: (at: number) => boolean): boolean {
-  return words.some((_, at) => !blocked(at) && phrase.every((word, offset) => words[at + offset] === word));
+/** "Credit Acme Labs $100": a verb, whom, and how much. */
+function paysSomebody(words: readonly string[], reading: Reading): boolean {
+  const at = words.findIndex((word) => !POLITE.has(word));
+  const whom = reading.spans.some(
+    ({ meaning, at: own }) =>
+      own[0] === at + 1 && meaning.kind === "value" && meaning.values.some(({ dim }) => dim === "customer"),
+  );
+  return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
+}
+
+/** Phrases by their first word, so that a question is walked once whatever the number of phrases. */
+function indexPhrases(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const index = new Map<string, string[][]>();
+  for (const phrase of phrases) {
+    const words = phrase.split(" ");
+    index.set(words[0] ?? "", [...(index.get(words[0] ?? "") ?? []), words]);
+  }
+  return index;
+}
+
+const OUTSIDE = indexPhrases(OUTSIDE_WORDS);
+const FORECAST = indexPhrases(FORECAST_WORDS);
+const NO_METRIC = indexPhrases(NO_METRIC_WORDS);
+
+/** The longest phrase at the first place that holds one and is not excused. */
+function findPhrase(
+  words: readonly string[],
+  index: ReturnType<typeof indexPhrases>,
+  excused: (at: number, phrase: string) => boolean,
+): string | undefined {
+  for (const [at, word] of words.entries()) {
+    const held = (index.get(word) ?? []).filter((phrase) => phrase.every((one, offset) => words[at + offset] === one));
+    const texts = held.map((phrase) => phrase.join(" ")).sort((x, y) => y.length - x.length);
+    const found = texts.find((text) => !excused(at, text));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function isWriteRequest(words: readonly string[], text: string): boolean {
@@ -90,7 +132,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
     )
   )
     return true;
-  if (/\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate)s?\b/.test(text))
+  if (/\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(text))
     return true;
   let at = 0;
   while (at < words.length - 1 && POLITE.has(words[at] ?? "")) at += 1;
@@ -129,11 +171,13 @@ export function refuseUnplaced(
     .filter((token) => !/^(the|our|a|an|any|all|this|that|customer|tier|region|plan)$/.test(token.text));
   const before = leading.at(-1)?.text ?? "";
   const named = reading.spans.some(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
-  const by = /^(by|per|each|across|every)$/.test(before) && !named;
+  const cut = /^(by|per|each|across|every)$/;
+  const by = named ? cut.test(reading.tokens[at - 2]?.text ?? "") : cut.test(before);
   if (!metric) {
     const placed =
       reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
-    return placed ? refuse("no_metric", `No metric measures "${words}" in this data.`) : refuse("off_topic", OFF_TOPIC);
+    const measures = /\b(?:rate|ratio|average|amount|number of|how much|percentage|count|score|index|trend|biggest|highest)\b/;
+    return placed || measures.test(reading.text) ? refuse("no_metric", `No metric measures "${words}" in this data.`) : refuse("off_topic", OFF_TOPIC);
   }
   const examples = examplesOf(context, metric);
   if (by)
@@ -143,7 +187,8 @@ export function refuseUnplaced(
       examples,
     );
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
-  if (after || named || /\d/.test(words)) {
+  const common = named && run.every((index) => isCommon(reading.tokens[index]?.stem ?? ""));
+  if ((after && !common) || (named && !common) || /^(?!\d+(?: \w+)?$)\w*\d/.test(words)) {
     const near = nearestValues(context, words, metric);
     const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
     return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [
@@ -152,6 +197,11 @@ export function refuseUnplaced(
     ]);
   }
   return refuse("no_metric", `The words "${words}" have no meaning here, and a guess could be wrong.`, examples);
+}
+
+/** A word of the language behind a dimension ("customer age") is no name of one. */
+function isCommon(word: string): boolean {
+  return ENGLISH_WORDS.has(word) || NEVER_FUZZY.has(word);
 }
 
 export function dimensionList(context: ParseContext, metric: Metric): string {

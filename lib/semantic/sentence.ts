@@ -1,6 +1,6 @@
 import type { SemanticQuery } from "../contract/analyst";
 import { dayLabel, periodLabel } from "./days";
-import { formatValue, relativeChange } from "./format";
+import { formatChange, formatValue, relativeChange } from "./format";
 import type { Metric, MetricModel } from "./model-types";
 import type { Premise } from "./parse-types";
 import type { Cell, ResultTable } from "./result";
@@ -62,10 +62,13 @@ function boundText({ query, metric, table }: Told): string {
 }
 
 function shown({ metric, table }: Told, row: Cell[], offset = 0, unit = metric.unit): string {
-  const column = table.columns[table.valueColumn + offset];
-  const currency = table.currencyColumn < 0 ? (column?.currency ?? null) : String(row[table.currencyColumn]);
   const value = row[table.valueColumn + offset];
-  return formatValue(typeof value === "number" ? value : null, unit, currency);
+  return formatValue(typeof value === "number" ? value : null, unit, currencyOf(table, row, offset));
+}
+
+function currencyOf(table: ResultTable, row: Cell[], offset: number): string | null {
+  const column = table.columns[table.valueColumn + offset];
+  return table.currencyColumn < 0 ? (column?.currency ?? null) : String(row[table.currencyColumn]);
 }
 
 function name(table: ResultTable, row: Cell[]): string {
@@ -113,7 +116,7 @@ function tellTrend(told: Told): string {
   const value = (row: Cell[]) => Number(row[table.valueColumn]);
   const high = known.reduce((best, row) => (value(row) > value(best) ? row : best));
   const low = known.reduce((best, row) => (value(row) < value(best) ? row : best));
-  const label = (row: Cell[]) => periodLabel(grain, String(row[0]));
+  const label = (row: Cell[]) => `${grain === "week" ? "the week of " : ""}${periodLabel(grain, String(row[0]))}`;
   return `${metric.label} by ${grain}${filterText(told)} ${when(query)}: highest in ${label(high)} (${shown(told, high)}), lowest in ${label(low)} (${shown(told, low)}).`;
 }
 
@@ -171,10 +174,13 @@ function tellCompare(told: Told): string {
     const direction =
       change === 0
         ? "the same as"
-        : `${shown(told, [...row.slice(0, table.valueColumn), Math.abs(change), ...row.slice(table.valueColumn + 1)])}${size} ${change < 0 ? "below" : "above"}`;
+        : `${formatChange(change, metric.unit, currencyOf(table, row, 0))}${size} ${change < 0 ? "below" : "above"}`;
     return `${lead}${name_ ? "" : `${metric.label} ${verb(metric.label, true)} `}${shown(told, row)}${filterText(told)} ${when(query)}, ${direction} ${shown(told, row, 1)} in ${base}.`;
   };
-  return table.rows.slice(0, 2).map(tell).join(" ");
+  const change = (row: Cell[]) =>
+    Math.abs(Number(row[table.valueColumn] ?? 0) - Number(row[table.valueColumn + 1] ?? 0));
+  const ranked = query.order ? table.rows : [...table.rows].sort((a, b) => change(b) - change(a));
+  return ranked.slice(0, 2).map(tell).join(" ");
 }
 
 export function freshnessText(asOf: string): string {

@@ -1,8 +1,8 @@
+import { daysBetween } from "./days";
 import type { Metric } from "./model-types";
-import { MOVED } from "./operation";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import { dimensionList, examplesOf, OFF_TOPIC, refuse, refuseUnplaced } from "./refusals";
-import type { Slots } from "./slots";
+import { MOVED, type Slots } from "./slots";
 import type { Reading } from "./spans";
 
 /** Why the slots of a question make no answer, or null: what is missing, unknown, misplaced or too much. */
@@ -94,9 +94,37 @@ export function refuseSlots(
     MOVED.test(reading.text)
   )
     return refuse("ambiguous", "Changed in which metric?", ["Top 10 customers by MRR", "MRR by customer"]);
+  if (/^(?:did|has|have|is|was|does) .*\b(?:pay|paid|settle|settled)\b.*\b(?:invoice|bill)s?\b/.test(reading.text))
+    return refuse("ambiguous", "Whether one invoice was paid is not answered; invoices can be listed with their status.", [
+      "List open invoices",
+      "List past due invoices",
+      ...examples,
+    ]);
   const subset = asksSubset(reading, slots);
   if (subset)
     return refuse("no_metric", `No metric tells which ${subset} have it; the amounts of each can be shown.`, [
+      `${metric.label} by customer`,
+      ...examples,
+    ]);
+  if (slots.cues.has("cohort") && slots.grain && slots.grain !== "month")
+    return refuse("no_metric", "Cohorts are by the month of the first subscription.", ["Customer cohorts", "MRR cohorts"]);
+  if (slots.cues.has("cohort") && !["active_customers", "mrr"].includes(metric.id))
+    return refuse("no_metric", `Cohorts follow customers and their MRR, not ${metric.label}.`, ["Customer cohorts", "MRR cohorts"]);
+  if (/\b(?:early|late|mid) (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/.test(reading.text) && !reading.times.some(({ window }) => window.label.startsWith("since")))
+    return refuse("ambiguous", "Name the days: a part of a month has no fixed bounds.", examples);
+  if (/\b(?:of|from|for|to|by|with) (?:our |the )?(?:best|worst) (?:\d+ )?(?:customers|accounts|clients)\b/.test(reading.text))
+    return refuse("ambiguous", "Say by which metric they are the best.", [`Top 10 customers by ${metric.label}`, ...examples]);
+  const span = windowDays(reading);
+  if (slots.grain && span !== null && span < (GRAIN_DAYS[slots.grain] ?? 0))
+    return refuse("ambiguous", `The period is shorter than a ${slots.grain}.`, [`${metric.label} by month`, ...examples]);
+  const counted = countsMoney(reading, slots, context);
+  if (counted) return refuse("no_metric", `No metric counts ${counted}; their amount can be shown.`, examples);
+  const bounded = boundsAnother(reading, slots);
+  if (bounded)
+    return refuse("no_metric", `A number of ${bounded} cannot narrow ${metric.label}.`, examples);
+  const qualified = qualifiesNoun(reading, slots);
+  if (qualified)
+    return refuse("no_metric", `No metric counts ${qualified} as such; the amounts of each customer can be shown.`, [
       `${metric.label} by customer`,
       ...examples,
     ]);
@@ -163,6 +191,7 @@ function hasThreshold(reading: Reading, slots: Slots): boolean {
 /** "Top 3 customers per region": a ranking inside each group, which one list cannot show. */
 function isTopOfEach(reading: Reading, slots: Slots): boolean {
   const ranks = ["top", "bottom", "best", "worst"].some((cue) => slots.cues.has(cue as "top"));
+  if (ranks && slots.dims.length === 1 && slots.grain && slots.limit !== null) return true;
   if (!ranks || (slots.dims.length < 2 && !(slots.dims.length === 1 && slots.grain && slots.limit !== null)))
     return false;
   return /\b(per|each|every|within)\b/.test(reading.text);
@@ -221,6 +250,51 @@ function asksSubset({ spans, tokens, bounds }: Reading, slots: Slots): string | 
   return null;
 }
 
+const GRAIN_DAYS: Readonly<Record<string, number>> = { year: 360, quarter: 85, month: 28, week: 7 };
+
+/** Days of the one period a question names; null without one. */
+function windowDays({ times }: Reading): number | null {
+  const [only] = times;
+  return only && times.length === 1 ? daysBetween(only.window.from, only.window.to) : null;
+}
+
+/** "How many downgrades": an amount is asked for as a number of rows, which no metric counts. */
+function countsMoney({ spans, tokens }: Reading, slots: Slots, { model }: ParseContext): string | null {
+  for (const { meaning, at, text } of spans) {
+    if (meaning.kind !== "metric") continue;
+    const own = slots.metrics.find((id) => meaning.ids.includes(id));
+    if (!own || model.metrics.get(own)?.unit !== "cents") continue;
+    const lead = tokens.slice(0, at[0]).filter((_, index) => !spans.some((span) => span.at.includes(index)));
+    const [first, second] = lead.slice(-2);
+    if (first?.text === "number" && second?.text === "of") return text;
+  }
+  return null;
+}
+
+/** "Customers with more than 3 subscriptions" beside MRR: the threshold is on another metric than the one asked for. */
+function boundsAnother({ spans, tokens, bounds }: Reading, slots: Slots): string | null {
+  for (const bound of bounds) {
+    const next = tokens.findIndex((token) => token.start >= bound.end);
+    const noun = spans.find(({ meaning, at }) => meaning.kind === "metric" && at[0] === next);
+    if (noun?.meaning.kind === "metric" && !noun.meaning.ids.some((id) => slots.metrics.includes(id))) return noun.text;
+  }
+  return null;
+}
+
+/** "Overdue customers": a metric's word in front of the noun makes a subset, which is counted by no metric. */
+function qualifiesNoun({ spans, tokens }: Reading, slots: Slots): string | null {
+  if (["top", "bottom", "best", "worst", "by", "which"].some((cue) => slots.cues.has(cue as "top"))) return null;
+  for (const { meaning, at } of spans) {
+    const end = at.at(-1) ?? 0;
+    const noun = tokens[end + 1]?.text ?? "";
+    if (meaning.kind !== "metric" || !/^(customers|accounts|clients|companies|subscriptions|invoices|payments)$/.test(noun)) continue;
+    if (spans.some((other) => other.meaning.kind === "metric" && other.at.includes(end + 1) && other.at.length === 1))
+      return `${tokens[end]?.text} ${noun}`;
+    if (spans.some((other) => other.meaning.kind === "dim" && other.at[0] === end + 1)) return `${tokens[end]?.text} ${noun}`;
+  }
+  return null;
+}
+
 /** "Customers moved to Enterprise": a change of tier, not of a number. */
 function movesBetween({ spans, tokens }: Reading): string | null {
   for (const { meaning, at } of spans) {
@@ -241,6 +315,7 @@ function movesBetween({ spans, tokens }: Reading): string | null {
 function dividesBy({ spans, tokens }: Reading): string | null {
   for (const { meaning, at, text } of spans) {
     const [start = 0] = at;
+    if (!spans.some((other) => other.meaning.kind === "metric" && (other.at[0] ?? 0) < start)) continue;
     if (meaning.kind !== "metric" || !/^(per|each|every)$/.test(tokens[start - 1]?.text ?? "")) continue;
     if (!spans.some((other) => other.meaning.kind === "dim" && other.at.includes(start))) return text;
   }

@@ -1,5 +1,6 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
-import { chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, rateOf } from "./metric-slot";
+import { daysBetween } from "./days";
+import { averageOf, chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, partOf, rateOf } from "./metric-slot";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
 import { NUMBER_WORDS } from "./time-words";
@@ -36,6 +37,12 @@ export interface Slots {
   implied: boolean;
 }
 
+/** Verbs of change: with a cut they ask which part changed most, not which is largest. */
+export const MOVED =
+  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
+
+const MORE_THAN = /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
+
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;
   const given = { ...read, spans: settleMetricTwins(read.spans, model) };
@@ -46,7 +53,9 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
       ? impliedMetric(given, model)
       : narrowedMetric(given, chosen, model);
   const rate = implied ? null : rateOf(chosen.metrics, given, model);
-  const metrics = implied ? [implied] : rate ? [rate] : chosen.metrics;
+  const average = implied ? null : averageOf(chosen.metrics, given, model);
+  const part = implied ? null : partOf(chosen.metrics, given, model);
+  const metrics = implied ? [implied] : rate ? [rate] : part ? [part] : average ? [average.metric] : chosen.metrics;
   const readings = implied ? [] : chosen.readings;
   const undecided = !implied && chosen.undecided;
   const known = metrics.length > 0 ? metrics : fallbackMetrics;
@@ -54,11 +63,16 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
   const spans = settleTwins(given.spans, known.length > 0 ? allowed : null);
   const reading = { ...given, spans };
   const { cues, cueAt } = readCues(spans);
+  if (part) cues.add("share");
   const placed = new Set<number>();
+  if (average) placed.add(average.at);
   const limit = findLimit(reading, placed);
   const misplaced: Slots["misplaced"] = [];
   const notes = implied ? [`Read as ${model.metrics.get(implied)?.label}`] : [];
   const filters = placeValues(spans, reading, dimSpans, known.length > 0 ? allowed : null, misplaced, notes, model);
+  const paired = filters.some(({ op, values }) => op === "in" && values.length > 1);
+  if (paired && reading.bounds.length === 0 && MORE_THAN.test(reading.text)) cues.add("compare");
+
   const dims: string[] = [];
   let asksWhich = false;
   for (const span of dimSpans) {
@@ -66,15 +80,27 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const bounded =
       reading.bounds.length > 0 && (reading.bounds[0]?.start ?? 0) > (tokens[span.at[0] ?? 0]?.start ?? 0);
     if (!bounded && span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
-    const id = known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
+    const person = span.text === "who" ? filters.find(({ op, dim }) => op === "in" && PERSONS.includes(dim))?.dim : null;
+    const id = person
+      ? person
+      : known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
     if (id === undefined) misplaced.push({ what: "dim", id: span.meaning.ids[0] ?? "", text: span.text });
     else if (!dims.includes(id)) dims.push(id);
-    asksWhich ||= id !== undefined && (/^who/.test(span.text) || hasCueBefore(span, spans, ["which"]));
+    const led = hasCueBefore(span, spans, ["by"]);
+    asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  const ranks = RANKING.some((cue) => cues.has(cue));
+  const namesCustomers = spans.some(({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text));
+  if (ranks && namesCustomers && dims.length === 0 && allowed.includes("customer")) dims.push("customer");
+  const listed = filters.find(({ op, values }) => op === "in" && values.length > 1);
+  if (listed && dims.length === 0 && /\bsplit\b/.test(reading.text)) dims.push(listed.dim);
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
   const which =
-    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b/.exec(reading.text) ??
-    /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text);
+    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(reading.text) ??
+    /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text) ??
+    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
+      reading.text,
+    );
   let grain = grainSpan?.meaning.kind === "grain" ? grainSpan.meaning.grain : null;
   if (which?.[1] && !grain) {
     grain = which[1] as TimeGrain;
@@ -89,7 +115,23 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     grain = "month";
     placed.add(0);
     cues.delete("up");
+    tokens.forEach((token, at) => {
+      if (token.text === "peak") placed.add(at);
+    });
     cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
+  }
+  const pace = MOVED.test(reading.text) ? /\b(fastest|quickest|strongest|slowest)\b/.exec(reading.text) : null;
+  if (pace) {
+    cues.add(pace[1] === "slowest" ? "bottom" : "top");
+    tokens.forEach((token, at) => {
+      if (token.text === pace[1]) placed.add(at);
+    });
+  }
+  const steps = /\b(week|month|quarter) (?:over|on) \1\b/.exec(reading.text)?.[1];
+  const [only] = reading.times.length === 1 ? reading.times : [];
+  if (steps && !grain && only && daysBetween(only.window.from, only.window.to) > (STEP_DAYS[steps] ?? 366)) {
+    grain = steps as TimeGrain;
+    for (const cue of ["previous", "growth"] as const) cues.delete(cue);
   }
   const versus = cueAt.get("compare");
   const firstTime = reading.times[0]?.start ?? -1;
@@ -130,7 +172,11 @@ function readCues(spans: readonly Span[]) {
 function isQualifier(span: Span, spans: readonly Span[], reading: Reading): boolean {
   const { meaning } = span;
   if (meaning.kind !== "dim") return false;
-  const directlyBy = spans.some(
+  const first = (span.at[0] ?? 0) - 1;
+  const listed = spans.some(
+    (other) => other.meaning.kind === "dim" && other.at.at(-1) === first - 1 && reading.tokens[first]?.text === "and",
+  );
+  const directlyBy = listed || spans.some(
     (other) =>
       other.meaning.kind === "cue" &&
       other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
@@ -172,12 +218,16 @@ const ASKING: readonly Cue[] = ["by", "which", "top", "bottom", "best", "worst",
 /** "from our enterprise customers" names no dimension; "which customers", "top 5 customers", "by customer" do. */
 function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, metrics: readonly string[]): boolean {
   if (span.text === "who") return span.at[0] !== 0;
+  const cut = spans.some(
+    ({ meaning, at }) => meaning.kind === "cue" && meaning.cues.includes("by") && (at.at(-1) ?? -9) + 1 === span.at[0],
+  );
+  if (cut) return false;
   const ownMetric = spans.some((other) => other.meaning.kind === "metric" && other.at[0] === span.at[0]);
   if (ownMetric && metrics.length === 1 && metrics[0] === "active_customers") return true;
   const valueBefore = spans.some(
     (other) => other.meaning.kind === "value" && distance(other, span) === 1 && (other.at[0] ?? 0) < (span.at[0] ?? 0),
   );
-  const named = hasCueBefore(span, spans, ASKING.slice(1));
+  const named = hasCueBefore(span, spans, ASKING.slice(1, -1));
   if (!named && valueBefore && span.text.endsWith("s") && metrics.length > 0) return true;
   if (hasCueBefore(span, spans, ASKING)) return false;
   const ranked = spans.some(
@@ -195,6 +245,11 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
     metrics.length > 0
   );
 }
+
+/** Past these days a window holds several of the unit. */
+const STEP_DAYS: Readonly<Record<string, number>> = { week: 7, month: 31, quarter: 92 };
+/** "Who refunds most, dana or eli": the names say whom "who" asks for. */
+const PERSONS: readonly string[] = ["issuer", "approver"];
 
 const RANKING: readonly Cue[] = ["top", "bottom", "best", "worst"];
 

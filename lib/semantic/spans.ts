@@ -38,7 +38,7 @@ const OTHER_KNOWN = new Set(
 /** Corrects typos, finds the time phrases, and covers the rest with the longest phrases of the lexicon. */
 export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: string): Reading {
   const { tokens, text, corrections } = correct(input, lexicon);
-  let times = findTimes(text.replace(/\bmay (?=i|we|you)\b/g, "    "), today);
+  let times = findTimes(text.replace(/\bmay (?=(?:i|we|you)\b)/g, "    "), today);
   const stems = tokens.map((token) => token.stem);
   const words = matchWords(lexicon, tokens, stems);
   times = times.filter((time) => !words.some((span) => beatsTime(span, time, tokens)));
@@ -50,21 +50,49 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   );
   const free = (span: Span) => span.at.every((at) => !timed.has(at));
   const plain = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
-  const metrics = [...plain, ...sharedNouns(lexicon, tokens, plain)];
+  const metrics = [...plain.filter((one) => !takesValue(one, words, plain)), ...sharedNouns(lexicon, tokens, plain)];
   const spoken = [...words, ...sharedValues(lexicon, tokens, words)];
   let spans = cover([...spoken, ...metrics].filter(free));
   const values = new Set(spans.flatMap((span) => (isSkipped(span) ? span.at : [])));
   const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
-    (span) => span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 4,
+    (span) =>
+      !takesValue(span, words, plain) &&
+      span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 7,
   );
   for (const span of wider) {
     const rivals = spans.filter((other) => other.at.some((at) => span.at.includes(at)));
     if (rivals.every((rival) => rival.at.length < span.at.length))
-      spans = [...spans.filter((other) => !rivals.includes(other)), span];
+      spans = [...spans.filter((other) => !rivals.includes(other) || (other.meaning.kind === "value" && other.at.length > 1)), span];
   }
+  spans = [...spans, ...namedByValues(lexicon, tokens, spans)];
   spans = spans.map((span) => widen(span, metrics, spans));
   spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
   return { tokens, text, times, bounds, spans, timed, corrections };
+}
+
+/** "How many incident signals": the value before the metric's noun is no noun of its own. */
+function takesValue({ at, meaning }: Span, words: readonly Span[], metrics: readonly Span[]): boolean {
+  const last = at.at(-1) ?? 0;
+  if (meaning.kind !== "metric") return false;
+  const value = words.some((word) => word.meaning.kind === "value" && word.at.length === 1 && word.at[0] === last);
+  return (
+    value &&
+    metrics.some(
+      (other) => other.meaning.kind === "metric" && other.at[0] === last + 1 && other.meaning.ids[0] === meaning.ids[0],
+    )
+  );
+}
+
+/** "SLA credits": the last word of a value may name the metric too, where nothing else does. */
+function namedByValues(lexicon: Lexicon, tokens: readonly Token[], spans: readonly Span[]): Span[] {
+  const isNoun = (one: Span) => spans.some(({ meaning, at }) => meaning.kind === "dim" && at[0] === one.at[0]);
+  if (spans.some((one) => one.meaning.kind === "metric" && !isNoun(one))) return [];
+  return spans.flatMap(({ meaning, at }) => {
+    const last = at.at(-1) ?? 0;
+    if (meaning.kind !== "value" || at.length < 2 || !meaning.values.some(({ dim }) => dim.endsWith("reason"))) return [];
+    const own = lexicon.metrics.next.get(tokens[last]?.stem ?? "")?.meanings ?? [];
+    return own.map((one): Span => ({ at: [last], text: tokens[last]?.text ?? "", meaning: one }));
+  });
 }
 
 /** "New versus churned customers": the first word shares the noun of the second. */
@@ -114,7 +142,7 @@ function widen(span: Span, candidates: readonly Span[], kept: readonly Span[]): 
 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
 function isSkipped(span: Span): boolean {
-  return span.meaning.kind === "value" || span.meaning.kind === "grain";
+  return span.meaning.kind === "value" || span.meaning.kind === "grain" || /^(?:more|fewer|less)$/.test(span.text);
 }
 
 function correct(input: NormalisedText, lexicon: Lexicon) {
@@ -136,7 +164,7 @@ function correct(input: NormalisedText, lexicon: Lexicon) {
     const moved = { ...token, start: token.start + shift, end: token.end + shift };
     if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
     budget -= 1;
-    const better = correctTypo(token.stem, lexicon.vocabulary) ?? correctTypo(token.stem, OTHER_KNOWN);
+    const better = correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN);
     if (!better || FORECAST_WORDS.includes(better)) return moved;
     corrections.push({ from: token.text, to: better });
     text = text.slice(0, moved.start) + better + text.slice(moved.end);
@@ -159,14 +187,23 @@ function beatsTime(span: Span, time: TimeSpan, tokens: readonly Token[]): boolea
 
 function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly string[]): Span[] {
   return tokens.flatMap((_, start) => {
-    const match = longestMatch(lexicon.words, stems, start);
-    if (!match) return [];
+    const longest = longestMatch(lexicon.words, stems, start);
+    // "Monthly billings" are billings by month: only "monthly billing" is a way to be billed.
+    const billings = longest !== null && longest.length > 1 && tokens[start + longest.length - 1]?.text === "billings";
+    const match = billings ? longestMatch(lexicon.words, stems.slice(0, start + longest.length - 1), start) : longest;
+    if (!match || isRelative(tokens, start, match.length)) return [];
     const at = Array.from({ length: match.length }, (_, offset) => start + offset);
     const shown = at.map((index) => tokens[index]?.text).join(" ");
     return match.meanings
       .filter((meaning) => meaning.kind !== "value" || !meaning.upperOnly || at.every((index) => tokens[index]?.upper))
       .map((meaning): Span => ({ at, text: shown, meaning }));
   });
+}
+
+/** "Months where it fell": the word joins a clause to a noun and asks for no region. */
+function isRelative(tokens: readonly Token[], at: number, length: number): boolean {
+  if (length > 1 || tokens[at]?.text !== "where" || at === 0) return false;
+  return !/^(by|and|or|per|from|of|know|see|show|tell|me)$/.test(tokens[at - 1]?.text ?? "");
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
@@ -181,10 +218,17 @@ function matchMetrics(
   const indexes = tokens.flatMap((token, at) => (usable(at) && !GLUE.has(token.text) ? [at] : []));
   return indexes.flatMap((_, start) => {
     const match = walk(lexicon.metrics, indexes, tokens, start, [], skippable);
-    if (!match) return [];
+    if (!match || isAskedPeriod(tokens, match.at[0] ?? 0)) return [];
     const shown = match.at.map((index) => tokens[index]?.text).join(" ");
     return match.meanings.map((meaning): Span => ({ at: match.at, text: shown, meaning }));
   });
+}
+
+/** "On which day did we collect": the day is asked for, it does not open "days to collect". */
+function isAskedPeriod(tokens: readonly Token[], at: number): boolean {
+  return (
+    (tokens[at]?.stem ?? "") in UNIT_WORDS && /^(which|what|each|every|per|by|best|worst)$/.test(tokens[at - 1]?.text ?? "")
+  );
 }
 
 function walk(
@@ -207,13 +251,25 @@ function walk(
   return [read, passed, own].reduce((best, one) => (one && one.at.length > (best?.at.length ?? 0) ? one : best), null);
 }
 
+/** "SMB customers active customers": the noun closes a metric's phrase rather than opening one. */
+function opensWithNoun({ meaning, text, at }: Span): boolean {
+  return meaning.kind === "metric" && at.length > 1 && /^(?:customers?|accounts?|clients?|invoices?|payments?)\b/.test(text);
+}
+
 const RANK: Record<Meaning["kind"], number> = { metric: 0, value: 1, grain: 2, dim: 3, cue: 4 };
+
+/** A stored value of several words ("referral credit") is no accident: it goes before a metric's phrase as long. */
+function rankOf({ meaning, at }: Span): number {
+  return meaning.kind === "value" && !meaning.alias && at.length > 1 ? -1 : RANK[meaning.kind];
+}
 
 /** Longest phrases first, no two over one word. A word that is both a metric and a dimension keeps both meanings. */
 function cover(candidates: readonly Span[]): Span[] {
   const ordered = [...candidates].sort(
     (a, b) =>
-      b.at.length - a.at.length || RANK[a.meaning.kind] - RANK[b.meaning.kind] || (a.at[0] ?? 0) - (b.at[0] ?? 0),
+      b.at.length - a.at.length ||
+      Number(opensWithNoun(a)) - Number(opensWithNoun(b)) ||
+      rankOf(a) - rankOf(b) || (a.at[0] ?? 0) - (b.at[0] ?? 0),
   );
   const taken = new Map<number, Span>();
   const kept: Span[] = [];

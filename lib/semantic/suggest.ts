@@ -13,7 +13,7 @@ export function suggestFollowUps(
   labelOf: (dim: string, value: string) => string,
 ): string[] {
   const whole = query.time.label.startsWith("all data") || (metric.snapshot && query.time.from === query.time.to);
-  const when = whole ? "" : ` ${windowPhrase(query.time)}`;
+  const [when, whenWhy] = (["other", "why"] as const).map((op) => (whole ? "" : ` ${windowPhrase(query.time, op)}`));
   const only = query.filters
     .filter((filter) => filter.op === "in" && filter.values.length === 1)
     .map((filter) => ` for ${labelOf(filter.dim, filter.values[0] ?? "")}`)
@@ -27,7 +27,7 @@ export function suggestFollowUps(
   const label = (dim: string) => (model.dimensions.get(dim)?.label ?? dim).toLowerCase();
   const sibling = metric.siblings.map((id) => model.metrics.get(id)?.label).find(Boolean);
   const found = [
-    query.op === "why" ? `${metric.label} by month${only}` : `Why did ${metric.label} change${only}${when}?`,
+    query.op === "why" ? `${metric.label} by month${only}` : `Why did ${metric.label} change${only}${whenWhy}?`,
     ...cuts.slice(0, 2).map((dim) => `${metric.label} by ${label(dim)}${only}${when}`),
     query.time.grain ? `Top 5 customers by ${metric.label}${only}${when}` : `${metric.label} by month${only}`,
     ...(sibling ? [`${sibling}${query.dims[0] ? ` by ${label(query.dims[0])}` : ""}${when}`] : []),

@@ -12,6 +12,9 @@ export interface TimeSpan {
   pair?: [TimeWindow, TimeWindow];
 }
 
+/** The start of a window that has none of its own ("before March"): the data's first day takes its place. */
+export const DATA_START = "0001-01-01";
+
 type Groups = readonly (string | undefined)[];
 type Resolved = { from: string; to: string; label: string; pair?: boolean } | null;
 interface Rule {
@@ -92,6 +95,9 @@ const iso = (g: Groups, at: number) => {
 const DAY_NUMBER = "(\\d{1,2})(?:st|nd|rd|th)?";
 
 /** Longest phrases win; among equals, the earlier rule. */
+const MID = "mid(?:dle)?[ -]?(?:of )?";
+const COUNTED: Readonly<Record<string, number>> = { month: 1, quarter: 3, half: 6, year: 12 };
+
 const RULES: readonly Rule[] = [
   rule(
     `(?:between|from) ${DATE} (?:and|to|until|through|till) ${DATE}|${DATE} (?:to|until|through|till|-) ${DATE}`,
@@ -128,6 +134,70 @@ const RULES: readonly Rule[] = [
   rule(`(?:since|from) (?:the )?(?:start|beginning) of (?:the |this )?${UNIT}`, (g, today) =>
     span(startOf(unitOf(g[0]), today), addDays(today, 1)),
   ),
+  rule(`(?:since|from|starting(?: on| from)?) ${MID}${MONTH}(?: ${YEAR})?(?: on(?:wards?)?)?`, (g, today) => {
+    const from = addDays(monthStart(g[0], g[1], today), 14);
+    return span(from, addDays(today, 1), `since ${dayLabel(from)}`);
+  }),
+  rule(
+    `(?:since|from|starting(?: on| from)?) (?:the )?(?:${DAY_NUMBER}(?: of)? ${MONTH}|${MONTH} ${DAY_NUMBER})(?:,? ${YEAR})?(?: on(?:wards?)?)?`,
+    (g, today) => {
+      const from = explicitDay(g[4], MONTH_WORDS[g[1] ?? g[2] ?? ""] ?? 0, g[0] ?? g[3], today);
+      return from ? span(from, addDays(today, 1), `since ${dayLabel(from)}`) : null;
+    },
+  ),
+  rule(
+    `(?:since|starting(?: in| from)?|from|beginning) (?:the (?:start|beginning) of )?${MONTH}(?: ${YEAR})? (?:until|till|to|through|up to) (?:now|today|date|the present)`,
+    (g, today) => {
+      const from = monthStart(g[0], g[1], today);
+      return span(from, addDays(today, 1), `since ${periodLabel("month", from)}`);
+    },
+  ),
+  rule(`(?:before|prior to|up to but not including) (?:the (?:start|beginning) of )?${MONTH}(?: ${YEAR})?`, (g, today) => {
+    const to = monthStart(g[0], g[1], today);
+    return span(DATA_START, to, `before ${periodLabel("month", to)}`);
+  }),
+  rule(`(?:before|prior to) (?:${DATE}|q([1-4])(?: ${YEAR})?|(?:the year )?${YEAR})`, (g, today) => {
+    const to = g[0] ? iso(g, 0) : g[3] ? quarterStart(Number(g[3]), g[4], today) : `${g[5]}-01-01`;
+    return to ? span(DATA_START, to, `before ${dayLabel(to)}`) : null;
+  }),
+  rule(
+    `(?:until|till|up to|up until|through|thru) (?:the )?(?:end of |close of )?${MONTH}(?: ${YEAR})?( (?:of )?this year)?`,
+    (g, today) => {
+      const last = monthStart(g[0], g[2] ? String(yearOf(today)) : g[1], today);
+      return span(g[2] ? `${yearOf(today)}-01-01` : DATA_START, addMonths(last, 1), `until ${periodLabel("month", last)}`);
+    },
+  ),
+  rule(
+    `(?:the )?(?:${NUMBER} )?(month|quarter|half|year)s?(?: year)? (?:ending|ended|to|up to|to the end of|through)(?: in| on| at)?(?: the)?(?: end of)? ${MONTH}(?: ${YEAR})?`,
+    (g, today) => {
+      const months = (COUNTED[g[1] ?? ""] ?? 1) * (g[0] ? numberOf(g[0]) : 1);
+      if (months === 1) return null;
+      const to = addMonths(monthStart(g[2], g[3], today), 1);
+      return span(addMonths(to, -months), to);
+    },
+  ),
+  rule(`(?:the )?week (?:of|starting|beginning|from)(?: on)?(?: the)? (?:${DAY_NUMBER}(?: of)? ${MONTH}|${MONTH} ${DAY_NUMBER})(?: ${YEAR})?`, (g, today) => {
+    const day = explicitDay(g[4], MONTH_WORDS[g[1] ?? g[2] ?? ""] ?? 0, g[0] ?? g[3], today);
+    return day ? period("week", day) : null;
+  }),
+  rule(`(?:in |of |for |during )?(0?[1-9]|1[0-2])-(20\\d{2})`, (g) =>
+    period("month", `${g[1]}-${(g[0] ?? "").padStart(2, "0")}-01`),
+  ),
+  rule(`(?:on |of |as of )?(\\d{1,2})-(\\d{1,2})-(20\\d{2})`, (g) => {
+    const [first, second] = [Number(g[0]), Number(g[1])];
+    const [day, month] = first > 12 ? [first, second] : second > 12 || first === second ? [second, first] : [0, 0];
+    const text = `${g[2]}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+    return isDay(text) ? oneDay(text) : null;
+  }),
+  rule(`(?:the )?(?:(${LAST.slice(3, -1)})|${THIS}) half(?![ -]?(?:a )?year)`, (g, today) => {
+    const own = firstOf(yearOf(today), Number(today.slice(5, 7)) <= 6 ? 1 : 7);
+    const from = g[0] ? addMonths(own, -6) : own;
+    return span(from, addMonths(from, 6), `H${from.slice(5, 7) === "01" ? 1 : 2} ${yearOf(from)}`);
+  }),
+  rule(`(?:the |over the )?${LAST} fortnight`, (_, today) => lastPeriods(2, "week", today)),
+  rule(`(?:the )?last day of ${MONTH}(?: ${YEAR})?`, (g, today) =>
+    oneDay(addDays(addMonths(monthStart(g[0], g[1], today), 1), -1)),
+  ),
   rule(
     `(?:between |from )?(?:the )?${DAY_NUMBER}(?: of)?(?: ${MONTH})? ?(?:to|until|through|till|and|-) ?(?:the )?${DAY_NUMBER}(?: of)? ${MONTH}(?: ${YEAR})?`,
     (g, today) => dayRange(g[0], g[1] ?? g[3], g[2], g[3], g[4], today),
@@ -142,7 +212,7 @@ const RULES: readonly Rule[] = [
   rule(`(?:on |as of )?${MONTH} ${DAY_NUMBER}(?:,? ${YEAR})?`, (g, today) =>
     oneDay(explicitDay(g[2], MONTH_WORDS[g[0] ?? ""] ?? 0, g[1], today)),
   ),
-  rule(`(?:the )?(?:month of |month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`, (g, today) =>
+  rule(`(?:the )?(?:month of |(?<!(?:over|on|by|per|each|every|after) )month )?${MONTH}(?:,? (?:of |in )?(?:the )?(?:year )?${YEAR})?`, (g, today) =>
     period("month", monthStart(g[0], g[1], today)),
   ),
   rule(`${MONTH} (?:of )?(?:last|previous|prior) year`, (g, today) =>
@@ -199,6 +269,10 @@ const RULES: readonly Rule[] = [
   rule(`(?:next|coming|upcoming|following) (?:${NUMBER} )?${UNIT}|tomorrow|next ${MONTH}`, (g, today) => {
     const unit = g[1] ? unitOf(g[1]) : "day";
     return period(unit, addPeriods(unit, startOf(unit, today), 1), g[0] ? numberOf(g[0]) : 1);
+  }),
+  rule(`in ${NUMBER} ${UNIT}(?: from now| time)?(?! of)`, (g, today) => {
+    const unit = unitOf(g[1]);
+    return period(unit, addPeriods(unit, startOf(unit, today), numberOf(g[0] ?? "1")));
   }),
   rule(`yesterday`, (_, today) => oneDay(addDays(today, -1))),
   rule(`today|right now|currently|as of today|at the moment|at present|as of now`, (_, today) => oneDay(today)),

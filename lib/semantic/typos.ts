@@ -40,26 +40,36 @@ function shelvesOf(vocabulary: ReadonlySet<string>): Shelves {
 }
 
 /**
- * The one word of the vocabulary an unknown word is a typo of: distance 1 for 4 to 7 letters, 2 from 8 on, the same
+ * The one word of the vocabularies an unknown word is a typo of: distance 1 for 4 to 7 letters, 2 from 8 on, the same
  * first letter. Null when there is none, or when two are equally near.
  */
-export function correctTypo(word: string, vocabulary: ReadonlySet<string>): string | null {
+export function correctTypo(word: string, ...vocabularies: readonly ReadonlySet<string>[]): string | null {
   if (word.length < 4 || word.length > 30 || /\d/.test(word)) return null;
   const limit = word.length >= 8 ? 2 : 1;
-  const shelves = shelvesOf(vocabulary);
   let best: string | null = null;
   let bestDistance = limit + 1;
   let tied = false;
+  const wins = (candidate: string) => likeness(word, candidate) - likeness(word, best ?? "");
   for (const letter of new Set([word[0], word[1]]))
     for (let length = word.length - limit; length <= word.length + limit; length += 1)
-      for (const candidate of shelves.get(`${letter}${length}`) ?? []) {
+      for (const candidate of vocabularies.flatMap((one) => shelvesOf(one).get(`${letter}${length}`) ?? [])) {
         const distance = editDistance(word, candidate, limit);
         if (distance > limit || distance > bestDistance) continue;
-        tied = distance === bestDistance && candidate !== best;
+        if (distance === bestDistance && candidate !== best && best !== null) {
+          const gain = wins(candidate);
+          tied = gain === 0 || (tied && gain < 0);
+          if (gain <= 0) continue;
+        } else tied = false;
         best = candidate;
         bestDistance = distance;
       }
   return tied ? null : best;
+}
+
+/** Of equally near words the one with the same letters is meant ("teir"), else the one with the same ending. */
+function likeness(word: string, candidate: string): number {
+  const sorted = (text: string) => [...text].sort().join("");
+  return (sorted(word) === sorted(candidate) ? 2 : 0) + (word.at(-1) === candidate.at(-1) ? 1 : 0);
 }
 
 /** The values nearest to a word, for "did you mean". */

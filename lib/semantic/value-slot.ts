@@ -64,6 +64,7 @@ function isLink({ meaning }: Span): boolean {
 }
 
 function isNegated(span: Span, spans: readonly Span[], reading: Reading): boolean {
+  if (isLeftOut(span, reading)) return true;
   const cue = before(span, spans, (other) => other.meaning.kind === "value" || other.meaning.kind === "dim");
   if (cue?.meaning.kind !== "cue" || !cue.meaning.cues.includes("not")) return false;
   const between = reading.tokens.slice((cue.at.at(-1) ?? 0) + 1, span.at[0]);
@@ -71,6 +72,14 @@ function isNegated(span: Span, spans: readonly Span[], reading: Reading): boolea
   const start = (cue.at.at(-1) ?? 0) + 1;
   return between.every(
     (token, offset) => inValues(start + offset) || /^(the|our|any|in|from|for|or|and|nor|of|at|on)$/.test(token.text),
+  );
+}
+
+/** "EMEA excluded", "Starter left out": the word stands behind the value, past its noun. */
+function isLeftOut(span: Span, { tokens }: Reading): boolean {
+  const behind = tokens.slice((span.at.at(-1) ?? 0) + 1, (span.at.at(-1) ?? 0) + 4).map((token) => token.text);
+  return /^(?:(?:customers?|accounts?|plan|tier|region) )?(?:is |are )?(?:excluded|omitted|left out|aside|exempted|not included|not counted)\b/.test(
+    behind.join(" "),
   );
 }
 

@@ -45,17 +45,19 @@ export function resolveWindows(
   const sorted = [...times].sort((a, b) => a.window.from.localeCompare(b.window.from));
   const named = times.length > 0;
   const versus = cues.has("compare");
-  let time = sorted.at(-1)?.window ?? inherited ?? null;
+  let time = sorted.at(-1)?.window ?? inherited;
   let compareTo: TimeWindow | undefined;
   const pairs = slots.filters.some((filter) => isVersus(filter, slots));
   const compares = (op === "compare" && !pairs) || op === "why";
-  const ends = compares && sorted.length === 1 ? sorted[0]?.pair : undefined;
+  const told = cues.has("previous") || cues.has("year_before");
+  const ends = compares && !told && sorted.length === 1 ? sorted[0]?.pair : undefined;
   if (ends) {
     [compareTo, time] = ends;
   } else if (sorted.length >= 2 && time) {
     compareTo = sorted[0]?.window;
   } else if (
     versus &&
+    !told &&
     !pairs &&
     time &&
     named &&

@@ -41,18 +41,41 @@ const ENGINE_NAMES = new Set([
  * A name counts as a CTE only inside the query that defines it, so that none can stand in for a catalogue table.
  */
 export function checkAst(serialized: string): string | null {
+  return findAstFault(serialized)?.reason ?? null;
+}
+
+/** Why a statement may not run, and where in it: `offset` counts from 0, null where the tree does not say. */
+export interface AstFault {
+  reason: string;
+  offset: number | null;
+}
+
+/** `checkAst` with the place of the fault. */
+export function findAstFault(serialized: string): AstFault | null {
   const tree: Json = JSON.parse(serialized);
-  if (!isNode(tree) || tree.error !== false) return "only one plain SELECT may run";
+  if (!isNode(tree) || tree.error !== false) return { reason: "only one plain SELECT may run", offset: null };
   const { statements } = tree;
-  if (!Array.isArray(statements) || statements.length !== 1) return "exactly one statement may run";
+  if (!Array.isArray(statements) || statements.length !== 1)
+    return { reason: "exactly one statement may run", offset: null };
   const [statement] = statements;
-  if (!isNode(statement) || !isNode(statement.node)) return "only one plain SELECT may run";
-  const walk: Walk = { nodes: 0 };
-  return checkValue(statement, new Set(), 0, walk);
+  if (!isNode(statement) || !isNode(statement.node)) return { reason: "only one plain SELECT may run", offset: null };
+  const walk: Walk = { nodes: 0, offset: null };
+  const reason = checkValue(statement, new Set(), 0, walk);
+  return reason === null ? null : { reason, offset: walk.offset };
+}
+
+/** What the parser says of a statement that it cannot read; null for one that it can. */
+export function readParserFault(serialized: string): AstFault | null {
+  const tree: Json = JSON.parse(serialized);
+  if (!isNode(tree) || tree.error === false || typeof tree.error_message !== "string") return null;
+  const offset = typeof tree.position === "string" ? Number(tree.position) : null;
+  return { reason: tree.error_message.split("\n")[0] ?? "", offset };
 }
 
 interface Walk {
   nodes: number;
+  /** Where the node at fault stands. */
+  offset: number | null;
 }
 
 function checkValue(value: Json | undefined, scope: ReadonlySet<string>, depth: number, walk: Walk): string | null {
@@ -65,7 +88,11 @@ function checkValue(value: Json | undefined, scope: ReadonlySet<string>, depth: 
 
 function checkNode(node: Node, scope: ReadonlySet<string>, depth: number, walk: Walk): string | null {
   const own = typeof node.class === "string" ? checkExpression(node) : checkShape(node, scope);
-  if (own) return own;
+  if (own) {
+    const { query_location: at } = node;
+    walk.offset = typeof at === "number" && at <= MAX_SQL_LENGTH ? at : null;
+    return own;
+  }
   let inner = scope;
   if (isNode(node.cte_map) && Array.isArray(node.cte_map.map)) {
     const names = new Set(scope);

@@ -8,19 +8,25 @@ import { startInvestigation } from "@/agents/orchestrator";
 import { warehousePersistence } from "@/db/datasets";
 import { getRun } from "@/db/runs";
 import { TableName } from "@/lib/contract/dataset";
+import type { Detector } from "@/lib/detection/detector";
+import { DETECTORS } from "@/lib/detection/registry";
 import { parseSettings } from "@/lib/env";
+import { watchLoop } from "./loop-blocks";
 import { STRAIGHTFORWARD } from "./scale-sql";
 
 /**
  * One step of the scale bench in a process of its own, so that its peak memory is its own. Prints one line of JSON.
- * Arguments: the step, the data folder, the state folder.
+ * Arguments: the step, the data folder, the state folder, and `five` for the five required detectors alone.
  */
-const [step = "", folder = "", stateDir = ""] = process.argv.slice(2);
+const [step = "", folder = "", stateDir = "", detectors = "all"] = process.argv.slice(2);
+if (detectors === "five") keepOnly(Object.keys(STRAIGHTFORWARD));
 const STEPS: Record<string, () => Promise<Record<string, unknown>>> = {
   read,
   load,
   investigate,
   rerun: investigate,
+  before: investigate,
+  "new-month": investigate,
   sql,
 };
 const work = STEPS[step];
@@ -60,20 +66,24 @@ async function load() {
 }
 
 async function investigate() {
+  const opening = performance.now();
   const context = await open();
+  const loadSeconds = secondsSince(opening);
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
+  const blocks = watchLoop();
   const began = performance.now();
   const result = await startInvestigation(context).done;
   const seconds = secondsSince(began);
   delay.disable();
+  const loopCpuMs = blocks();
   const run = getRun(context.db, result.runId);
   const steps = Object.fromEntries(run.steps.map((one) => [one.key, one.durationMs]));
   const detectors = Object.fromEntries(run.detectors.map((one) => [one.id, [one.cases, one.durationMs]]));
   await context.close();
   if (result.status !== "ok") throw new Error(`The investigation ended ${result.status}: ${JSON.stringify(run.error)}`);
   const loopMs = { p99: Math.round(delay.percentile(99) / 1e6), max: Math.round(delay.max / 1e6) };
-  return { seconds, cases: result.totals.count, steps, detectors, loopMs };
+  return { seconds, loadSeconds, cases: result.totals.count, steps, detectors, loopMs, loopCpuMs };
 }
 
 async function sql() {
@@ -92,6 +102,12 @@ async function sql() {
   const seconds = secondsSince(began);
   db.close();
   return { seconds, detectors };
+}
+
+/** Takes every other detector out of this process's registry. */
+function keepOnly(ids: readonly string[]): void {
+  const registry = DETECTORS as Detector[];
+  registry.splice(0, registry.length, ...registry.filter(({ id }) => ids.includes(id)));
 }
 
 function open() {

@@ -1,14 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { writeWorld } from "@/data/world/generate-world";
 import { DEFAULT_WORLD, type WorldOptions } from "@/data/world/options";
+import { cutWorld } from "./cut-world";
 
 /** Worlds are kept here between runs: making ten million invoices takes minutes. */
 const CACHE = join(tmpdir(), "opsiq-scale");
+/** The first day of the month that is new to the run after it. */
+const LAST_MONTH = "2026-03-01";
 const Step = z.looseObject({ seconds: z.number(), peakMb: z.number() });
 type Step = z.infer<typeof Step>;
 
@@ -17,8 +20,11 @@ const { values } = parseArgs({
     invoices: { type: "string", default: "100000" },
     seed: { type: "string", default: "7" },
     format: { type: "string", default: "csv" },
+    detectors: { type: "string", default: "all" },
+    "new-month": { type: "boolean", default: false },
   },
 });
+const detectors = z.enum(["five", "all"]).parse(values.detectors);
 const format = z.enum(["csv", "parquet"]).parse(values.format);
 const sizes = values.invoices.split(",").map(Number);
 console.log(
@@ -28,7 +34,7 @@ console.log(
 const results: { invoices: number; steps: Record<string, Step> }[] = [];
 for (const invoices of sizes) {
   const folder = await cachedWorld({ ...DEFAULT_WORLD, invoices, seed: Number(values.seed), format });
-  results.push({ invoices, steps: measure(folder, invoices) });
+  results.push({ invoices, steps: await measure(folder, invoices) });
 }
 for (const [at, bigger] of results.entries()) {
   const smaller = results[at - 1];
@@ -50,31 +56,51 @@ async function cachedWorld(options: WorldOptions): Promise<string> {
   return folder;
 }
 
-function measure(folder: string, invoices: number): Record<string, Step> {
+/** Makes `target` hold the files of another folder, without copying them. */
+function showFiles(folder: string, target: string): void {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  for (const name of readdirSync(folder)) linkSync(join(folder, name), join(target, name));
+}
+
+async function measure(folder: string, invoices: number): Promise<Record<string, Step>> {
   const stateDir = join(CACHE, `state-${invoices}`);
   rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(stateDir, { recursive: true });
   const steps: Record<string, Step> = {};
-  for (const name of ["read", "load", "sql", "investigate", "rerun"]) {
-    const step = runStep(name, folder, stateDir);
+  const take = (name: string, from: string) => {
+    const step = runStep(name, from, stateDir);
     steps[name] = step;
     const { seconds, peakMb, ...more } = step;
     console.log(
       `${String(invoices).padStart(9)}  ${name.padEnd(12)} ${seconds.toFixed(2).padStart(8)} s  ${peakMb} MB  ${JSON.stringify(more)}`,
     );
+  };
+  for (const name of ["read", "load", "sql", "investigate", "rerun"]) take(name, folder);
+  if (values["new-month"]) {
+    rmSync(stateDir, { recursive: true, force: true });
+    const before = `${folder}-before`;
+    if (!existsSync(before)) await cutWorld(folder, before, LAST_MONTH, format);
+    const growing = `${stateDir}-growing`;
+    showFiles(before, growing);
+    take("before", growing);
+    showFiles(folder, growing);
+    take("new-month", growing);
+    rmSync(growing, { recursive: true, force: true });
   }
   rmSync(stateDir, { recursive: true, force: true });
   const ratio = (over: string, under: string) =>
     ((steps[over]?.seconds ?? 0) / (steps[under]?.seconds ?? 1)).toFixed(2);
   console.log(
     `${String(invoices).padStart(9)}  investigation / straightforward SQL: ${ratio("investigate", "sql")}; ` +
-      `load / bare read: ${ratio("load", "read")}; rerun / investigation: ${ratio("rerun", "investigate")}`,
+      `load / bare read: ${ratio("load", "read")}; rerun / investigation: ${ratio("rerun", "investigate")}` +
+      `${values["new-month"] ? `; after one new month / investigation: ${ratio("new-month", "investigate")}` : ""}`,
   );
   return steps;
 }
 
 function runStep(name: string, folder: string, stateDir: string): Step {
-  const args = ["--import", "tsx", "tests/bench/scale-step.ts", name, folder, stateDir];
+  const args = ["--import", "tsx", "tests/bench/scale-step.ts", name, folder, stateDir, detectors];
   const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",
     env: { ...process.env, UV_THREADPOOL_SIZE: "16" },

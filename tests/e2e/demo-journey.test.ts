@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Locator, Page } from "playwright-core";
 import { type AppServer, startApp, stopAll } from "@/tests/support/app-server";
 import { launchBrowser } from "@/tests/support/browser";
@@ -78,6 +79,68 @@ test("the analyst explains the month, with chart, SQL, confidence and follow-ups
   await page.getByRole("complementary", { name: "Confidence" }).waitFor();
   await page.getByRole("tab", { name: "SQL" }).click();
   expect(await textOf(page.locator("main"))).toMatch(/select/i);
+});
+
+const ask = async (question: string) => {
+  await page.goto(`${app.url}/analyst?q=${encodeURIComponent(question)}`);
+  await page.getByRole("article", { name: "Answer" }).waitFor();
+};
+const sentence = () => textOf(page.getByRole("article", { name: "Answer" }).locator("p").first());
+const download = async (button: "PNG" | "CSV") => {
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button, exact: true }).click(),
+  ]);
+  return readFileSync(await file.path());
+};
+
+test.each([
+  ["an indicator", "net revenue last month", /^Net revenue \(USD\)\r\n[\d.]+\r\n$/],
+  ["a line", "refunds by week this year", /^Period,Refunds \(USD\)\r\n/],
+  ["bars", "refunds by region, last 6 months", /\r\nEMEA,[\d.]+\r\n/],
+  ["grouped bars", "compare refunds by region this month vs last month", /\r\nEMEA,1567.61,350.00,1217.61,/],
+  ["a heatmap", "refunds by region and country this year", /\r\nNA,US,[\d.]+\r\n/],
+  ["a waterfall", "Why is revenue down this month?", /^Part,Level or step,Amount \(USD\)\r\n.*,level,[\d.]+\r\n/],
+])("%s is saved as PNG and CSV, and its link gives the same answer again", async (_, question, csv) => {
+  await ask(question);
+  const said = await sentence();
+  const png = await download("PNG");
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2160, 880]);
+  expect((await download("CSV")).toString()).toMatch(csv);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await page.getByText("link copied").waitFor();
+  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  expect(await sentence()).toBe(said);
+});
+
+test("a chip, a follow-up and a part of a change each lead to an answer of their own", async () => {
+  await ask("revenue by month, last 12 months");
+  const chips = page.getByRole("navigation", { name: "Other readings" });
+  await chips.getByRole("link", { name: "Invoiced revenue" }).click();
+  await page.getByText("Invoiced revenue by month in the last 12 months", { exact: false }).first().waitFor();
+  await page.getByRole("navigation", { name: "Go on with" }).getByRole("link").first().click();
+  await page.getByRole("region", { name: "Why", exact: true }).waitFor();
+  await page.getByRole("region", { name: "Why", exact: true }).getByRole("link", { name: "EMEA", exact: true }).click();
+  await page
+    .getByText(/for region EMEA/)
+    .first()
+    .waitFor();
+});
+
+test("a page runs no inline script without its nonce", async () => {
+  const response = await page.goto(app.url);
+  const policy = response?.headers()["content-security-policy"] ?? "";
+  expect(policy).toMatch(/script-src 'self' 'nonce-[^']+';/);
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "document.documentElement.dataset.ran = 'yes'";
+    document.body.append(script);
+    return document.documentElement.dataset.ran ?? "no";
+  });
+  expect(ran).toBe("no");
+  expect(troubles.splice(0).every((text) => text.includes("Content Security Policy"))).toBe(true);
 });
 
 test("sponsors shows four integrations, each in mock mode with its request", async () => {

@@ -1,4 +1,5 @@
-import type { Answer, ResultColumn } from "@/lib/contract/analyst";
+import { waterfallOf } from "@/app/_components/waterfall-figure";
+import type { Answer, ChartSpec, ResultColumn } from "@/lib/contract/analyst";
 import { currencyDigits, minorPerMajor } from "@/lib/money";
 
 type Cell = string | number | null;
@@ -27,4 +28,21 @@ export function toCsv({ columns, rows }: Pick<Answer, "columns" | "rows">): stri
   );
   const lines = rows.map((row) => columns.map((column, at) => cellText(row[at] ?? null, column)).join(","));
   return `${[heading.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+/** What a waterfall shows as CSV: its levels and its signed steps, the rest included. */
+export function toStepsCsv(spec: ChartSpec): string {
+  const rows = waterfallOf(spec).map(({ label, from, to }) => [
+    label,
+    from === null ? "level" : "step",
+    Math.round((from === null ? to : to - from) * 1e6) / 1e6,
+  ]);
+  return toCsv({
+    columns: [
+      { name: "part", label: "Part", unit: "text", currency: null },
+      { name: "kind", label: "Level or step", unit: "text", currency: null },
+      { name: "amount", label: "Amount", unit: spec.unit, currency: spec.currency },
+    ],
+    rows,
+  });
 }

@@ -5,7 +5,7 @@ import { saveAs } from "@/app/_components/download.client";
 import type { Answer, ChartSpec, SemanticQuery } from "@/lib/contract/analyst";
 import type { AnalystActions } from "./analyst-actions";
 import styles from "./answer.module.css";
-import { toCsv } from "./answer-csv";
+import { toCsv, toStepsCsv } from "./answer-csv";
 
 export interface AnswerToolsProps {
   question: string;
@@ -25,7 +25,9 @@ export function AnswerTools(props: AnswerToolsProps) {
   const { columns, rows, chart, link, semanticQuery } = props;
   const [said, setSaid] = useState("");
   const saveCsv = () => {
-    const href = URL.createObjectURL(new Blob([toCsv({ columns, rows })], { type: "text/csv;charset=utf-8" }));
+    // A waterfall plots the parts of a change, which are not in the rows of the figure itself.
+    const csv = chart?.kind === "waterfall" ? toStepsCsv(chart) : toCsv({ columns, rows });
+    const href = URL.createObjectURL(new Blob([csv], { type: "text/csv;charset=utf-8" }));
     saveAs(href, "opsiq-answer.csv");
     URL.revokeObjectURL(href);
   };

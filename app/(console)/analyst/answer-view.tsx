@@ -38,6 +38,17 @@ export interface AnswerViewProps {
 }
 
 const SOURCE_WORDS: Record<Answer["source"], string> = { parser: "rules", llm: "model", verified: "verified question" };
+const MODEL_WORDS: Record<NonNullable<Answer["secondReading"]>, string> = {
+  agrees: "model agrees",
+  differs: "model reads it differently",
+  offered: "model offers a reading",
+};
+
+/** Who read the question; "no LLM" where no model had a part in it, whatever the reason. */
+function sourceWords({ source, secondReading }: Answer): string {
+  if (source === "llm") return SOURCE_WORDS.llm;
+  return `${SOURCE_WORDS[source]}, ${secondReading ? MODEL_WORDS[secondReading] : "no LLM"}`;
+}
 
 /** The unit a why report is in: that of the chart, else that of the first measured column. */
 function whyMeasure({ chart, columns }: Answer): Measure {
@@ -75,7 +86,7 @@ export function AnswerView(props: AnswerViewProps) {
             <p className={styles.lead}>{emphasizeMoney(lead)}</p>
             {details && <p className={`muted ${styles.details}`}>{details}</p>}
             <p className="xs faint">
-              {answer.freshness.text} <SourceChip source={SOURCE_WORDS[answer.source]} />
+              {answer.freshness.text} <SourceChip source={sourceWords(answer)} />
             </p>
           </div>
           {!answer.refusal && <ConfidenceBox confidence={answer.confidence} />}
@@ -109,10 +120,16 @@ export function AnswerView(props: AnswerViewProps) {
         )}
       </article>
       {answer.why && <WhyPanel why={answer.why} measure={whyMeasure(answer)} links={links} names={names} />}
-      <Chips title="Ask instead" questions={answer.refusal?.alternatives ?? []} answer={answer} />
+      <Chips title="Ask instead" questions={otherQuestions(answer)} answer={answer} />
       <Chips title="Go on with" questions={answer.refusal ? [] : answer.followUps} answer={answer} />
     </div>
   );
+}
+
+/** The questions a refusal offers, but for those that stand above as readings to choose from. */
+function otherQuestions({ refusal, clarification }: Answer): string[] {
+  const offered = new Set(clarification?.options.map((option) => option.label));
+  return (refusal?.alternatives ?? []).filter((text) => !offered.has(text));
 }
 
 /** A part's own question has no words yet: the box stays empty, or they would be taken for this narrower reading. */
@@ -123,8 +140,9 @@ function drillLinks({ drill }: AnswerSurroundings) {
   return { drivers: toLinks(drill?.drivers ?? {}), segments: Object.fromEntries(segments) };
 }
 
-/** The sentence with its amounts in bold: money first, in words too. */
-function emphasizeMoney(text: string): ReactNode[] {
+/** The sentence with its amounts in bold: money first, in words too. A number keeps its per cent sign on its line. */
+function emphasizeMoney(sentence: string): ReactNode[] {
+  const text = sentence.replaceAll(/(\d) %/g, "$1\u00a0%");
   const parts: ReactNode[] = [];
   let end = 0;
   for (const match of text.matchAll(/[-+]?[$€£¥]\d[\d,]*(?:\.\d+)?/g)) {
@@ -139,7 +157,8 @@ function ConfidenceBox({ confidence }: { confidence: Answer["confidence"] }) {
     <aside className={styles.confidence} aria-label="Confidence">
       <h2 className={styles.small}>Confidence</h2>
       <div className={styles.big}>
-        <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}
+        <ConfidenceBars band={confidence.band} /> {formatConfidence(confidence.value)}{" "}
+        <span className="sm muted">{confidence.band}</span>
       </div>
       <ul className="xs muted">
         {confidence.reasons.slice(0, 3).map((reason) => (

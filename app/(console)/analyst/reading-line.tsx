@@ -34,7 +34,7 @@ export function ReadingLine({ question, answer, reading, model }: ReadingLinePro
       {assumptions.length > 0 && <p className="xs faint">{assumptions.join(". ")}.</p>}
       {options.length > 0 && (
         <nav className="row" aria-label="Other readings">
-          <span className="xs faint">{semanticQuery ? "It could also mean" : "It could mean"}</span>
+          <span className="xs faint">{semanticQuery ? "It could also mean" : "Did you mean"}</span>
           {options.map((option) => (
             <Link
               key={option.label}

@@ -26,7 +26,10 @@ export function ResultTable({ columns, rows, rowCount, truncated }: Answer) {
             {rows.slice(0, SHOWN).map((row) => (
               <tr key={JSON.stringify(row)}>
                 {columns.map((column, at) => (
-                  <td key={column.name} className={isText(column.unit) ? undefined : "n"}>
+                  <td
+                    key={column.name}
+                    className={column.unit === "date" ? "num" : isText(column.unit) ? undefined : "n"}
+                  >
                     {formatValue(row[at] ?? null, column)}
                   </td>
                 ))}

@@ -4,6 +4,8 @@ import { formatInstant } from "@/app/_components/format-time";
 import { ScrollArea } from "@/app/_components/scroll-area";
 import type { Evaluation, Figure } from "@/lib/contract/evaluation";
 import { formatMoney } from "@/lib/money";
+import type { Calibration } from "@/lib/semantic/confidence";
+import { AnalystReliability } from "./analyst-reliability";
 import styles from "./qa-lab.module.css";
 import { missingEvidence, Reliability } from "./reliability";
 
@@ -23,15 +25,25 @@ export function formatFigure(value: number, unit: Figure["unit"], currency: stri
   }
 }
 
+export interface EvaluationTabProps {
+  evaluation: Evaluation | null;
+  /** Of the analyst's confidence; of the release, not of a run. */
+  calibration: Calibration;
+  currency: string;
+}
+
 /** What the latest run can honestly say about itself, each figure with its interval or what is missing. */
-export function EvaluationTab({ evaluation, currency }: { evaluation: Evaluation | null; currency: string }) {
+export function EvaluationTab({ evaluation, calibration, currency }: EvaluationTabProps) {
   if (!evaluation) {
     return (
-      <section className="card">
-        <EmptyState title="No evaluation yet.">
-          <p>Every run ends with one.</p>
-        </EmptyState>
-      </section>
+      <div className={styles.columns}>
+        <section className="card">
+          <EmptyState title="No evaluation yet.">
+            <p>Every run ends with one.</p>
+          </EmptyState>
+        </section>
+        <AnalystReliability calibration={calibration} />
+      </div>
     );
   }
   return (
@@ -72,7 +84,10 @@ export function EvaluationTab({ evaluation, currency }: { evaluation: Evaluation
           </table>
         </ScrollArea>
       </section>
-      <Reliability bins={evaluation.reliability} figures={evaluation.figures} />
+      <div className="stack">
+        <Reliability bins={evaluation.reliability} figures={evaluation.figures} />
+        <AnalystReliability calibration={calibration} />
+      </div>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { readCalibration } from "@/agents/analyst-calibration";
 import { getContext } from "@/agents/context";
 import { summarizeImprovement } from "@/agents/memory";
 import { latestEvaluation } from "@/db/evals";
@@ -40,6 +41,7 @@ export default async function QaLabPage({ searchParams }: { searchParams: Search
       memory={readMemory(db, datasetId)}
       updates={listLearningUpdates(db, datasetId)}
       improvement={summarizeImprovement(context)}
+      calibration={readCalibration()}
       evaluation={latestEvaluation(db, datasetId)}
       feedback={{ items: feedback.page.feedback, nextCursor: feedback.page.nextCursor }}
       traces={tab === "reasoning" ? { items: traces.page.traces, nextCursor: traces.page.nextCursor } : NOTHING}

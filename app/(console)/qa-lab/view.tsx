@@ -6,6 +6,7 @@ import type { Begun } from "@/app/_components/use-more.client";
 import type { Evaluation, Trace } from "@/lib/contract/evaluation";
 import type { Feedback, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
 import type { CoverageGap } from "@/lib/contract/questions";
+import type { Calibration } from "@/lib/semantic/confidence";
 import { CoverageGaps } from "./coverage-gaps";
 import { EvaluationTab } from "./evaluation-tab";
 import { FeedbackTab } from "./feedback-tab";
@@ -23,6 +24,8 @@ export interface QaLabProps {
   updates: LearningUpdate[];
   improvement: Improvement;
   evaluation: Evaluation | null;
+  /** How the analyst's confidence was fitted and how it holds. */
+  calibration: Calibration;
   feedback: Begun<Feedback>;
   traces: Begun<Trace>;
   /** Rows that one page of a list has. */
@@ -59,7 +62,9 @@ export function QaLabView(props: QaLabProps) {
       {tab === "feedback" && (
         <FeedbackTab feedback={props.feedback} improvement={props.improvement} pageSize={props.pageSize} />
       )}
-      {tab === "evaluation" && <EvaluationTab evaluation={props.evaluation} currency={currency} />}
+      {tab === "evaluation" && (
+        <EvaluationTab evaluation={props.evaluation} calibration={props.calibration} currency={currency} />
+      )}
       {tab === "memory" && <MemoryTab memory={memory} currency={currency} />}
       {tab === "reasoning" && <ReasoningTab begun={props.traces} pageSize={props.pageSize} />}
     </>

@@ -7,10 +7,12 @@ import { counted, dayWithYear } from "../phrases";
 import { compareText } from "../read-values";
 
 const Parameters = z.strictObject({
-  /** Below this share of the invoices due, in percent, a day's bill run failed. */
-  leastIssuedPct: z.number().min(1).max(100),
-  /** Days with fewer invoices due say nothing. */
-  minDue: z.number().int().min(2).max(1_000_000),
+  leastIssuedPct: z
+    .number()
+    .min(1)
+    .max(100)
+    .describe("Below this share of the invoices due, in percent, a day's bill run failed"),
+  minDue: z.number().int().min(2).max(1_000_000).describe("Days with fewer invoices due say nothing"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -28,6 +30,11 @@ export const billRunGap: Detector<Parameters> = {
   defaults: { leastIssuedPct: 50, minDue: 20 },
   grid: { leastIssuedPct: [50, 40, 30], minDue: [20, 30, 50] },
   sources: ["subscriptions", "invoices", "usage_events", "customers"],
+  about: {
+    evidence: "Each invoice that is due that day by its subscription's own cycle and is not there.",
+    impact: "contracted price of the missing invoices",
+    action: "Run billing again for that day.",
+  },
   async detect(run: DetectionRun<Parameters>) {
     const asOf = run.warehouse.dataset.asOf;
     if (asOf === null) return [];

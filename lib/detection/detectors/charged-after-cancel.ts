@@ -23,6 +23,12 @@ export const chargedAfterCancel: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "customers"],
+  about: {
+    evidence:
+      "Each live invoice whose period starts once the subscription was canceled, with the day of the cancellation.",
+    impact: "billed amount of those invoices",
+    action: "Void or refund the invoices after the cancellation.",
+  },
   async detect({ warehouse, claimed, signal }) {
     const rows = await warehouse.query(INVOICES_SQL, [], { signal });
     const groups = Map.groupBy(rows, (row) => `${textOf(row, "subscription_id")}\n${textOf(row, "currency")}`);

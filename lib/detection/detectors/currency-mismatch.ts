@@ -26,6 +26,11 @@ export const currencyMismatch: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "customers"],
+  about: {
+    evidence: "Each live invoice in a currency that no version in force in its period has.",
+    impact: "unknown: the tables hold no dated rate",
+    action: "Reissue the invoices in the contract's currency.",
+  },
   async detect({ warehouse, claimed, signal }) {
     const rows = await warehouse.query(INVOICES_SQL, [], { signal });
     const groups = Map.groupBy(rows, (row) => textOf(row, "subscription_id"));

@@ -21,6 +21,11 @@ export const duplicateInvoice: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  about: {
+    evidence: "The later live invoices of a period, with the one issued first as context.",
+    impact: "billed amount of the later invoices",
+    action: "Void the later invoices, or refund them.",
+  },
   async detect(run) {
     const periods = await findPricedPeriods(run);
     return periods.flatMap((period) => {

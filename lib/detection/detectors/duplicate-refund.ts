@@ -10,8 +10,12 @@ import { type RefundRow, readRefund, refundColumns, refundValues } from "../refu
 import { createBindings } from "../sql-bindings";
 
 const Parameters = z.strictObject({
-  /** Furthest apart that two alike refunds are one paid twice, inclusive. */
-  windowHours: z.number().int().min(1).max(8760),
+  windowHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(8760)
+    .describe("Furthest apart that two alike refunds are one paid twice, inclusive"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -26,6 +30,11 @@ export const duplicateRefund: Detector<Parameters> = {
   defaults: { windowHours: 72 },
   grid: { windowHours: [72, 48, 24] },
   sources: ["refunds", "customers"],
+  about: {
+    evidence: "The repeats, with the first refund of the chain as context.",
+    impact: "sum of the repeats",
+    action: "Ask for the repeats to be reversed and keep the first refund.",
+  },
   async detect({ warehouse, parameters, claimed, signal }) {
     const { sql, values } = pairsSql(parameters.windowHours);
     const rows = await warehouse.query(sql, values, { signal });

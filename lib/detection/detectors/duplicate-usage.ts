@@ -27,6 +27,11 @@ export const duplicateUsage: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["usage_events", "invoices", "subscriptions", "customers"],
+  about: {
+    evidence: "The repeated events, alike in subscription, metric, quantity and instant, all but the first.",
+    impact: "overage that the repeats make and that was billed; 0 inside the included units",
+    action: "Credit the overage and drop the repeats before the next bill run.",
+  },
   async detect({ warehouse, claimed, signal }) {
     const asOf = warehouse.dataset.asOf;
     if (asOf === null) return [];
@@ -64,6 +69,7 @@ select ${usageColumns("r")}, r.first_event_id, p.subscription_id, p.period_start
        l.currency as own_currency, k.name as customer_name, k.region
 from repeats r
 join contracted p on p.subscription_id = r.subscription_id and p.overage_cents > 0 and p.contracted_cents is not null
+ and p.overage_currency = p.currency
  and cast(r.occurred_at as date) >= p.period_start and cast(r.occurred_at as date) < p.period_end
 join latest_versions l on l.subscription_id = r.subscription_id
 left join customers k on k.customer_id = l.customer_id`;

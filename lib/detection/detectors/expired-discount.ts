@@ -19,6 +19,12 @@ export const expiredDiscount: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  about: {
+    evidence:
+      "Each closed period that starts after the discount ended and is billed with it, with the contract in force.",
+    impact: "contracted price - billed, as far as the discount makes it",
+    action: "Remove the ended discount from billing and bill the difference.",
+  },
   async detect(run) {
     const shortfalls = await findShortfalls(run);
     return shapeShortfalls(

@@ -12,12 +12,14 @@ import { readRefund, refundValues } from "../refund-rows";
 import { createBindings } from "../sql-bindings";
 
 const Parameters = z.strictObject({
-  /** Approval limit, in major units of the credit's currency. */
-  limitUnits: z.number().min(1).max(10_000_000),
-  /** From this share of the limit, in percent, a credit is just under it. */
-  nearLimitPct: z.number().min(50).max(100),
-  burstCount: z.number().int().min(2).max(1000),
-  burstHours: z.number().int().min(1).max(720),
+  limitUnits: z.number().min(1).max(10_000_000).describe("Approval limit, in major units of the credit's currency"),
+  nearLimitPct: z
+    .number()
+    .min(50)
+    .max(100)
+    .describe("From this share of the limit, in percent, a credit is just under it"),
+  burstCount: z.number().int().min(2).max(1000).describe("Credits of one issuer that make a burst"),
+  burstHours: z.number().int().min(1).max(720).describe("Hours that hold a burst"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -32,6 +34,11 @@ export const manualCredit: Detector<Parameters> = {
   defaults: { limitUnits: 500, nearLimitPct: 90, burstCount: 3, burstHours: 24 },
   grid: { nearLimitPct: [90, 95, 98], burstCount: [3, 4, 5] },
   sources: ["refunds", "customers"],
+  about: {
+    evidence: "The credit with its issuer, approver and reason, and which of the checks it went around.",
+    impact: "the credit; a burst adds up its credits in one case",
+    action: "Have somebody other than the issuer review the credit.",
+  },
   async detect(run) {
     const currencies = await currenciesOf(run, "refunds");
     if (currencies.length === 0) return [];

@@ -6,8 +6,12 @@ import { findMissingPeriods, type MissingPeriod, missingRowKey } from "../missin
 import { addDays, counted, dayWithYear } from "../phrases";
 
 const Parameters = z.strictObject({
-  /** Days since the period's end after which an invoice is missed, not late. */
-  graceDays: z.number().int().min(0).max(365),
+  graceDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .describe("Days since the period's end after which an invoice is missed, not late"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -22,6 +26,11 @@ export const missedInvoice: Detector<Parameters> = {
   defaults: { graceDays: 7 },
   grid: { graceDays: [7, 14, 30] },
   sources: ["subscriptions", "invoices", "usage_events", "customers"],
+  about: {
+    evidence: "Each ended period of a paying subscription that no live invoice touches.",
+    impact: "contracted price of those periods",
+    action: "Invoice the missing periods.",
+  },
   async detect(run: DetectionRun<Parameters>) {
     const asOf = run.warehouse.dataset.asOf;
     if (asOf === null) return [];

@@ -20,6 +20,11 @@ export const refundAndDispute: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["payments", "refunds", "customers"],
+  about: {
+    evidence: "The refunds of a payment that is disputed as well, with the payment as context.",
+    impact: "the smaller of refund and disputed payment",
+    action: "Answer the dispute with the refund as evidence, or reverse the refund.",
+  },
   async detect(run) {
     const payments = await findRefundedPayments(run);
     return payments

@@ -20,6 +20,11 @@ export const refundExceedsPayment: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["refunds", "payments", "customers"],
+  about: {
+    evidence: "The refunds past what the payment brought, with the payment as context.",
+    impact: "refunds - payment",
+    action: "Recover the excess and stop further refunds of that payment.",
+  },
   async detect(run) {
     const payments = await findRefundedPayments(run);
     return payments

@@ -13,11 +13,9 @@ import { spreadCents } from "../spread-cents";
 import { createBindings } from "../sql-bindings";
 
 const Parameters = z.strictObject({
-  /** How many spreads above the median a week must be. */
-  k: z.number().min(1).max(20),
-  minRefunds: z.number().int().min(1).max(10_000),
-  /** Least excess, in major units of the currency. */
-  minExcessUnits: z.number().min(1).max(10_000_000),
+  k: z.number().min(1).max(20).describe("How many spreads above the median a week must be"),
+  minRefunds: z.number().int().min(1).max(10_000).describe("Least refunds of the week"),
+  minExcessUnits: z.number().min(1).max(10_000_000).describe("Least excess, in major units of the currency"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -32,6 +30,12 @@ export const refundSpike: Detector<Parameters> = {
   defaults: { k: 3, minRefunds: 5, minExcessUnits: 200 },
   grid: { k: [3, 3.5, 4] },
   sources: ["refunds", "customers"],
+  about: {
+    evidence: "Every refund of the week in that region and currency, with the eight weeks before as context.",
+    impact:
+      "sum of the week - median of the eight weeks, less what earlier detectors claimed, spread over the other refunds",
+    action: "Hold further refunds of the region for review and find what they share.",
+  },
   async detect(run) {
     const currencies = await currenciesOf(run, "refunds");
     const asOf = run.warehouse.dataset.asOf;

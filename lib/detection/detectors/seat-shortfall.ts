@@ -18,6 +18,11 @@ export const seatShortfall: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  about: {
+    evidence: "Each closed period whose invoice names fewer seats than the contract in force.",
+    impact: "missing seats x price, at most contracted price - billed",
+    action: "Correct the seats in billing and bill the difference.",
+  },
   async detect(run) {
     const shortfalls = await findShortfalls(run);
     return shapeShortfalls(

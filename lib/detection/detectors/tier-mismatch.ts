@@ -19,6 +19,11 @@ export const tierMismatch: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  about: {
+    evidence: "Each closed period whose invoice names a tier that no version in force has, with the versions.",
+    impact: "contracted price - billed",
+    action: "Move the subscription to its contracted tier in billing and bill the difference.",
+  },
   async detect(run) {
     const shortfalls = await findShortfalls(run);
     return shapeShortfalls(

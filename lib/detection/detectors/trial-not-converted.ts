@@ -9,8 +9,12 @@ import { createBindings, type SqlBindings } from "../sql-bindings";
 import { LATEST_VERSION_CTE } from "../versions-sql";
 
 const Parameters = z.strictObject({
-  /** A trial that ended more than so many days ago had time to be converted. */
-  graceDays: z.number().int().min(0).max(365),
+  graceDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .describe("A trial that ended more than so many days ago had time to be converted"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -25,6 +29,11 @@ export const trialNotConverted: Detector<Parameters> = {
   defaults: { graceDays: 7 },
   grid: { graceDays: [7, 14, 30] },
   sources: ["subscriptions", "invoices", "usage_events", "customers"],
+  about: {
+    evidence: "Each period since the trial ended, with usage and without any invoice.",
+    impact: "contracted price of those periods",
+    action: "Convert the trial, or end it.",
+  },
   async detect({ warehouse, parameters, signal }: DetectionRun<Parameters>) {
     const asOf = warehouse.dataset.asOf;
     if (asOf === null) return [];

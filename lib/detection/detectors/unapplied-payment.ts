@@ -19,6 +19,11 @@ export const unappliedPayment: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["payments", "invoices", "customers"],
+  about: {
+    evidence: "The payment without an invoice, with the open amount and the first open invoice of its customer.",
+    impact: "the smaller of payment and open amount",
+    action: "Apply the payment to the open invoice.",
+  },
   async detect(run) {
     const applied = new Map<string, number>();
     const findings = (await findUnappliedPayments(run)).flatMap((payment) => {

@@ -21,6 +21,11 @@ export const unbilledUsage: Detector<Parameters> = {
   defaults: {},
   grid: {},
   sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  about: {
+    evidence: "Each closed period with usage above the included units that bills the base price alone.",
+    impact: "overage x its price, at most contracted price - billed",
+    action: "Bill the overage and check why metering did not reach billing.",
+  },
   async detect(run) {
     const shortfalls = await findShortfalls(run);
     return shapeShortfalls(

@@ -7,10 +7,16 @@ import { basisSentence, type ShortfallGroup, type ShortfallWords, shapeShortfall
 import { findShortfalls, type Shortfall } from "../shortfalls";
 
 const Parameters = z.strictObject({
-  /** Shortfall allowed, in percent of the contracted price. */
-  tolerancePct: z.number().min(SHORTFALL_FLOOR.pct).max(100),
-  /** Shortfall allowed, in major units of the invoice's currency. */
-  toleranceUnits: z.number().min(SHORTFALL_FLOOR.units).max(1_000_000),
+  tolerancePct: z
+    .number()
+    .min(SHORTFALL_FLOOR.pct)
+    .max(100)
+    .describe("Shortfall allowed, in percent of the contracted price"),
+  toleranceUnits: z
+    .number()
+    .min(SHORTFALL_FLOOR.units)
+    .max(1_000_000)
+    .describe("Shortfall allowed, in major units of the invoice's currency"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -25,6 +31,11 @@ export const underbilling: Detector<Parameters> = {
   defaults: { tolerancePct: 2, toleranceUnits: 1 },
   grid: { tolerancePct: [2, 3, 5] },
   sources: ["invoices", "subscriptions", "usage_events", "customers"],
+  about: {
+    evidence: "Each closed period billed below the contract, with the versions in force and the invoices.",
+    impact: "contracted price - billed",
+    action: "Bill the difference and correct the price in billing.",
+  },
   async detect(run) {
     const shortfalls = await findShortfalls(run);
     return shapeShortfalls(

@@ -10,8 +10,12 @@ import { findUnappliedPayments } from "../unapplied-payments";
 import { LATEST_VERSION_CTE } from "../versions-sql";
 
 const Parameters = z.strictObject({
-  /** The last attempt of an invoice is given up when it is older than so many days. */
-  idleDays: z.number().int().min(0).max(365),
+  idleDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .describe("The last attempt of an invoice is given up when it is older than so many days"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -29,6 +33,11 @@ export const unretriedPayment: Detector<Parameters> = {
   defaults: { idleDays: 14 },
   grid: { idleDays: [14, 21, 30] },
   sources: ["payments", "invoices", "subscriptions", "customers"],
+  about: {
+    evidence: "The first failed attempt, with the open invoice as context.",
+    impact: "open amount of the invoice, less money that waits unapplied",
+    action: "Retry the payment, or ask for another method.",
+  },
   async detect(run: DetectionRun<Parameters>) {
     const asOf = run.warehouse.dataset.asOf;
     if (asOf === null) return [];

@@ -10,8 +10,7 @@ import { compareUsage, readUsage, spreadOverEvents, type UsageRow, usageColumns,
 import { LATEST_VERSION_CTE, VERSION_CTES } from "../versions-sql";
 
 const Parameters = z.strictObject({
-  /** Days after the cancellation whose usage is let go. */
-  graceDays: z.number().int().min(0).max(365),
+  graceDays: z.number().int().min(0).max(365).describe("Days after the cancellation whose usage is let go"),
 });
 type Parameters = z.infer<typeof Parameters>;
 
@@ -26,6 +25,11 @@ export const usageAfterCancel: Detector<Parameters> = {
   defaults: { graceDays: 3 },
   grid: { graceDays: [3, 7, 14] },
   sources: ["usage_events", "subscriptions", "customers"],
+  about: {
+    evidence: "The events after the cancellation and its grace days.",
+    impact: "units x overage price, else the plan's price by the day",
+    action: "Close the access, or bill the use since.",
+  },
   async detect({ warehouse, parameters, signal }: DetectionRun<Parameters>) {
     const asOf = warehouse.dataset.asOf;
     if (asOf === null) return [];

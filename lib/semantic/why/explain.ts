@@ -82,7 +82,7 @@ function tellYearBefore({ metric, currency }: WhyInput, now: number, before: { l
   const size =
     relative === null
       ? ""
-      : `, ${formatValue(Math.abs(relative), "pct", null)} ${relative < 0 ? "more than now" : "less than now"}`;
+      : `; now is ${formatValue(Math.abs(relative), "pct", null)} ${relative < 0 ? "below" : "above"} it`;
   return `A year before, ${before.label}: ${formatValue(before.value, metric.unit, currency)}${size}.`;
 }
 

@@ -1,13 +1,12 @@
 import type { WhyPart, WhyReport } from "../../contract/analyst";
-import { formatValue, relativeChange } from "../format";
+import { formatChange, formatValue, relativeChange } from "../format";
 import type { Metric, MetricModel } from "../model-types";
 import { verb } from "../sentence";
 
 /** A part's size in the metric's own unit, with its sign. */
 function signed(part: WhyPart, metric: Metric, currency: string | null): string {
   const value = metric.unit === "pct" ? part.deltaCents / 100 : part.deltaCents;
-  const text = formatValue(Math.abs(value), metric.unit, currency).replace(" %", " points");
-  return `${value < 0 ? "-" : "+"}${text}`;
+  return `${value < 0 ? "-" : "+"}${formatChange(value, metric.unit, currency)}`;
 }
 
 /** The report in sentences: premise, change, gate, drivers, the segment that moved most, coincidence. */
@@ -21,7 +20,7 @@ export function tellWhy(
   const { base, current, delta, gate, premise } = report;
   const relative = relativeChange(current.value, base.value);
   const size = relative === null ? "" : ` (${formatValue(Math.abs(relative), "pct", null)})`;
-  const amount = formatValue(Math.abs(delta), metric.unit, currency).replace(" %", " points");
+  const amount = formatChange(delta, metric.unit, currency);
   const change =
     delta === 0
       ? `${metric.label} ${verb(metric.label)} unchanged at ${formatValue(current.value, metric.unit, currency)}.`

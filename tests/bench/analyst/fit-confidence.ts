@@ -96,7 +96,7 @@ const own = pointsOf("calibration", 11);
 const fitted = fitLogistic(own);
 const calibration: Calibration = {
   version: "analyst-confidence-1",
-  method: `logistic regression, ridge ${RIDGE}, weights at most 0, over the answered ones of questions-calibration.txt, and each of them with a typo`,
+  method: `logistic regression, ridge ${RIDGE}, weights at most 0, over the questions of questions-calibration.txt that it answers, each once more with a typo`,
   fittedOn: {
     questions: readLabelled("calibration").length,
     readings: own.length,
@@ -111,7 +111,7 @@ const others = pointsOf("aside", 23).map(({ signs, correct }) => ({
   correct,
 }));
 calibration.reliability = {
-  on: `the answered ones of questions-aside.txt, and each of them with a typo, none of them used to fit`,
+  on: `the questions of questions-aside.txt that it answers, each once more with a typo; none of them was used to fit`,
   readings: others.length,
   ...reliabilityOf(others),
 };

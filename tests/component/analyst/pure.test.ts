@@ -1,7 +1,7 @@
 import { chartFigure } from "@/app/_components/chart-figure";
 import { axisStart, waterfallBars } from "@/app/_components/waterfall-bars";
 import { axisNote } from "@/app/_components/waterfall-figure";
-import { toCsv } from "@/app/(console)/analyst/answer-csv";
+import { toCsv, toStepsCsv } from "@/app/(console)/analyst/answer-csv";
 import { parseQuestion } from "@/app/(console)/analyst/parse-question";
 import { queryHref } from "@/app/(console)/analyst/question-href";
 import { compareSnapshots, decodeSnapshot, encodeSnapshot } from "@/app/(console)/analyst/snapshot";
@@ -256,3 +256,19 @@ test.each(["", "{", '{"a":1}', '[{"question":"x"}]', '[{"question":"x","lead":"y
     expect(parseThread(text)).toEqual([]);
   },
 );
+
+test("a waterfall's CSV has its levels, its steps and what they leave over", () => {
+  const spec = {
+    kind: "waterfall" as const,
+    title: "Net revenue",
+    summary: "",
+    unit: "cents" as const,
+    currency: "USD",
+    categories: ["Jan", "=EMEA", "Feb"],
+    series: [{ name: "Net revenue", values: [100_00, -30_00, 65_00] }],
+    partialFrom: null,
+  };
+  expect(toStepsCsv(spec)).toBe(
+    "Part,Level or step,Amount (USD)\r\nJan,level,100.00\r\n'=EMEA,step,-30.00\r\nrest,step,-5.00\r\nFeb,level,65.00\r\n",
+  );
+});

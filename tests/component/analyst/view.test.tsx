@@ -78,7 +78,7 @@ test("shows sentence, confidence with reasons, chart, table, SQL and definitions
   const { container } = render(frame(answerOf()));
   expect(screen.getByRole("article", { name: "Answer" })).toHaveTextContent("Net revenue is $1,700.00 (4.1 %)");
   expect(screen.getByRole("complementary", { name: "Confidence" })).toHaveTextContent(
-    "0.94every word of the question was used",
+    "0.94 highevery word of the question was used",
   );
   expect(screen.getByText("Hatched: period not over.", { exact: false })).toBeInTheDocument();
   expect(await findViolations(container)).toEqual([]);

@@ -36,6 +36,7 @@ const full: MissionControlProps = {
   atRisk: totals,
   kindCounts,
   confirmed: noTotals,
+  recovered: noTotals,
   run: makeRun(),
   waiting: [makeAction()],
   signals: { items: [signal], nextCursor: null },
@@ -74,6 +75,22 @@ test("names the total's denominator and keeps currencies and kinds apart", async
   expect(kinds).toHaveTextContent("$1,908.00");
   expect(within(kinds).getByText("nothing confirmed yet")).toBeInTheDocument();
   expect(await findViolations(container)).toEqual([]);
+});
+
+test("money that came back stands apart, each currency for itself", () => {
+  const recovered = {
+    ...noTotals,
+    count: 2,
+    impactCents: 10_000,
+    byCurrency: [
+      { currency: "EUR", count: 1, impactCents: 9_900, byKind: noTotals.byKind },
+      { currency: "USD", count: 1, impactCents: 10_000, byKind: noTotals.byKind },
+    ],
+  };
+  render(<MissionControlView {...full} recovered={recovered} />);
+  const kinds = screen.getByRole("region", { name: "Money by kind" });
+  expect(kinds).toHaveTextContent("€99.00, $100.00 recovered by later invoices, payments or reversals in 2 cases");
+  expect(screen.getByRole("region", { name: "Money at risk" })).toHaveTextContent("$2,478.00");
 });
 
 test("shows the seven steps, what was skipped and why, and the source of the plan", () => {

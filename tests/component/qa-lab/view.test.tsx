@@ -1,8 +1,9 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { readCalibration } from "@/agents/analyst-calibration";
 import { QueryProvider } from "@/app/_components/query.client";
 import { parseLab } from "@/app/(console)/qa-lab/parse-tab";
-import { wilsonInterval } from "@/app/(console)/qa-lab/reliability";
+import { wilsonInterval } from "@/app/(console)/qa-lab/reliability-plot";
 import { type QaLabProps, QaLabView as View } from "@/app/(console)/qa-lab/view";
 import { findViolations } from "@/tests/support/check-accessibility";
 import {
@@ -34,6 +35,7 @@ const full: QaLabProps = {
   memory,
   updates: [learningUpdate, shadowUpdate],
   improvement,
+  calibration: readCalibration(),
   evaluation,
   feedback: {
     items: [feedback, { ...feedback, id: "feedback_2", live: false, retractedAt: feedback.at }],
@@ -90,6 +92,22 @@ test("an unknown figure gives its reason, a known one its interval", () => {
   render(<QaLabView {...full} tab="evaluation" />);
   expect(screen.getByRole("row", { name: /Precision/ })).toHaveTextContent("82 %70 % to 90 %40");
   expect(screen.getByRole("row", { name: /Brier/ })).toHaveTextContent("not enough evidence1 of 30 verdicts needed");
+});
+
+test("the analyst's reliability is plotted from the release's calibration, with its table, fit and hand-set weights", () => {
+  render(<QaLabView {...empty} tab="evaluation" />);
+  const calibration = readCalibration();
+  const card = screen.getByRole("region", { name: "Is the analyst's confidence honest?" });
+  expect(card).toHaveTextContent(`${calibration.reliability.readings} readings`);
+  expect(card).toHaveTextContent(`Brier ${calibration.reliability.brier.toFixed(3)}`);
+  expect(card).toHaveTextContent(calibration.method);
+  expect(card.querySelectorAll("circle")).toHaveLength(calibration.reliability.bins.length);
+  const [plot, weights] = within(card).getAllByRole("table", { hidden: true });
+  expect(plot?.querySelectorAll("tbody tr")).toHaveLength(calibration.reliability.bins.length);
+  const byHand = [...(weights?.querySelectorAll("tbody tr") ?? [])].filter((row) =>
+    row.textContent?.endsWith("set by hand"),
+  );
+  expect(byHand).toHaveLength(Object.keys(calibration.setByHand).length);
 });
 
 test("before and after is unknown where there is nothing to average", () => {

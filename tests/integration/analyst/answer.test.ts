@@ -24,6 +24,11 @@ async function ask(question: string, rest: Partial<AnalystContext> = {}, previou
 }
 const scalar = async (sql: string) => Object.values((await warehouse.query(sql))[0] ?? {})[0];
 
+test("the change of a percentage is told in points, beside its relative size", async () => {
+  const { answer } = await ask("refund rate this year vs last year");
+  expect(answer).toMatch(/^Refund rate was [\d.]+ %.*, [\d.]+ points \([\d.]+ %\) (above|below) [\d.]+ % in/);
+});
+
 test("every question of the set is answered or refused in the shape of the contract", async () => {
   for (const { ask: question } of QUESTIONS) {
     const answer = await ask(question);
@@ -62,6 +67,36 @@ test("the rows of a series cover every period and mark the one that is not over"
     ["01", "02", "03", "04", "05", "06", "07", "08"].map((month) => `2026-${month}-01`),
   );
   expect(answer.chart).toMatchObject({ kind: "line", partialFrom: 7 });
+});
+
+test("a series of more periods than an answer shows takes the next grain, so that its highest is the highest", async () => {
+  for (const question of [
+    "MRR by day since 1900",
+    "refunds by day since 1950",
+    "active customers by week since 1900",
+  ]) {
+    const answer = await ask(question);
+    expect(answer.truncated).toBe(false);
+    expect(answer.rows.length).toBeLessThanOrEqual(1000);
+    expect(answer.assumptions.join(" ")).toMatch(/^.*By (week|month|quarter): there are more than 1,000 (day|week)s/);
+    const values = answer.rows.map((row) => Number(row[1]));
+    expect(Math.max(...values)).toBeGreaterThan(0);
+    expect(answer.answer).not.toMatch(/highest in [^(]*\(\$?0(\.00)?\)/);
+  }
+  expect((await ask("MRR by day this year")).assumptions.join(" ")).not.toContain("there are more than");
+});
+
+test.each([
+  ["0001-01-01", "9999-12-31"],
+  ["1899-12-31", "2026-08-01"],
+  ["2026-02-31", "2026-03-05"],
+])("a query over %s to %s is refused at once, whatever the operation", async (from, to) => {
+  for (const op of ["value", "trend", "why", "compare", "cohort", "distribution", "list"]) {
+    const time = { from, to, label: "x", partial: false, ...(op === "trend" ? { grain: "day" } : {}) };
+    const semanticQuery = { op, metrics: [op === "distribution" ? "refund_amount" : "mrr"], time };
+    const request = AnalystRequest.parse({ semanticQuery });
+    await expect(answerQuestion(context(), request)).rejects.toMatchObject({ code: "validation" });
+  }
 });
 
 test("why: drivers and the parts of every dimension add up to the change to the cent", async () => {
@@ -213,8 +248,8 @@ describe("with a model", () => {
       recordTrace: (trace) => traces.push(trace),
     });
     expect(answer.refusal).toBeDefined();
-    expect(answer.clarification?.options.map((option) => option.label)).toEqual(["Refunds, July"]);
-    expect(traces).toMatchObject([{ agent: "analyst", promptVersion: "analyst-1", source: "llm" }]);
+    expect(answer.clarification?.options.map((option) => option.label)).toEqual(["Refunds, Jul 2026"]);
+    expect(traces).toMatchObject([{ agent: "analyst", promptVersion: "analyst.read.2", source: "llm" }]);
   });
 
   test("agreement raises confidence, disagreement lowers it and is shown", async () => {
@@ -225,6 +260,6 @@ describe("with a model", () => {
     ];
     expect(agreed.confidence.value).toBeGreaterThan(plain.confidence.value);
     expect(other.confidence.value).toBeLessThan(plain.confidence.value);
-    expect(other.clarification?.options.map((option) => option.label)).toContain("MRR, July");
+    expect(other.clarification?.options.map((option) => option.label)).toContain("MRR, Jul 2026");
   });
 });

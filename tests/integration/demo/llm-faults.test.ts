@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ask } from "@/agents/ask";
 import { recordFeedback } from "@/agents/memory";
 import { startInvestigation } from "@/agents/orchestrator";
+import { listRunActions } from "@/db/actions";
+import { getRun } from "@/db/runs";
 import { listRunTraces } from "@/db/traces";
 import { startContext, type TestServer } from "@/tests/support/demo-context";
 import { type FakeLlm, type FakeLlmRequest, startFakeLlm } from "@/tests/support/fake-llm";
@@ -65,6 +68,39 @@ test.each([
     }
   },
 );
+
+test("a silent model holds no finding back: cases and actions stand while its plan is still waited for", async () => {
+  llm.play({ mode: "hang" });
+  const server = await startContext({
+    LLM_BASE_URL: llm.baseUrl,
+    LLM_API_KEY: "key",
+    LLM_MODEL: "test",
+    LLM_TIMEOUT_MS: "6000",
+  });
+  try {
+    const { db } = server.context;
+    const { runId, done } = startInvestigation(server.context);
+    const started = Date.now();
+    while (listRunActions(db, runId, 10).length < 3 && Date.now() - started < 5500) await sleep(50);
+    const now = getRun(db, runId);
+    expect(now.steps.map(({ key, status }) => [key, status])).toEqual([
+      ["monitor", "ok"],
+      ["plan", "running"],
+      ["detect", "ok"],
+      ["triage", "ok"],
+      ["act", expect.stringMatching(/ok|running/)],
+      ["evaluate", "pending"],
+      ["learn", "pending"],
+    ]);
+    const run = await done;
+    expect(run.status).toBe("degraded");
+    expect(run.totals.impactCents).toBe(247_800);
+    expect(getRun(db, runId).steps.every(({ status }) => status === "ok" || status === "degraded")).toBe(true);
+    expect(Date.now() - started).toBeLessThan(8000);
+  } finally {
+    await server.stop();
+  }
+});
 
 test("an obedient model plans, sums up and assesses; a number it invents gives way to the rules' text", async () => {
   const answers: Record<string, unknown> = {

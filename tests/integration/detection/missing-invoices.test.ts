@@ -239,6 +239,14 @@ const trials: [string, World, Record<string, Record<string, number>>, DetectOpti
     // 9 of 28 days
     { "trial_not_converted:s1": { s1: 3214 } },
   ],
+  [
+    "paused since it ended: its use above the included units alone",
+    {
+      subscriptions: [trial({ status: "paused", included_units: 0, overage_unit_price_cents: 50 })],
+      usage_events: [used],
+    },
+    { "trial_not_converted:s1": { s1: 250 } },
+  ],
   ["a trial without an end", { subscriptions: [trial({ trial_ends_on: null })], usage_events: [used] }, {}],
 ];
 

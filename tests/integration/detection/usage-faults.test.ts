@@ -111,6 +111,15 @@ const repeats: [string, World, Record<string, Record<string, number>>, DetectOpt
     {},
   ],
   [
+    "billed in another currency than its price is in, whatever the files expect",
+    {
+      subscriptions: [metered],
+      invoices: [invoice("i1", 13000, { currency: "EUR", expected_amount_cents: 13000 })],
+      usage_events: [...twice, rest(100)],
+    },
+    {},
+  ],
+  [
     "billed without the repeat",
     { subscriptions: [metered], invoices: [invoice("i1", 11500)], usage_events: [...twice, rest(100)] },
     {},

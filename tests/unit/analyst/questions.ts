@@ -581,7 +581,7 @@ export const QUESTIONS: Question[] = [
   }),
   q("underbilling by tier", { op: "breakdown", metrics: ["underbilled"], dims: ["tier"], time: ALL }),
   q("how much did we underbill last quarter", { op: "value", metrics: ["underbilled"], time: Q2 }),
-  q("what share of contracted revenue was underbilled", "ambiguous"),
+  q("what share of contracted revenue was underbilled", { op: "value", metrics: ["underbilled_rate"], time: ALL }),
   q("overage charges by tier in Q2", { op: "breakdown", metrics: ["overage"], dims: ["tier"], time: Q2 }),
   q("How many payments are pending?", {
     op: "value",

@@ -61,6 +61,20 @@ test("any records come back with as many lines as they have", async () => {
   );
 });
 
+test("bytes without a quote, which are told by commas and line ends alone, give what every byte looked at gives", async () => {
+  const body = fc.string({ unit: fc.constantFrom("a", " ", ",", "\n", "\r", "é"), maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(body, fc.constantFrom(2, 3), async (text, fields) => {
+      const last = `"x"${",y".repeat(fields - 1)}`;
+      const { lines, scan } = await linesOf(`h\n${text}\n`, fields);
+      const whole = await linesOf(`h\n${text}\n${last}`, fields);
+      expect(whole.lines.slice(0, -1)).toEqual(lines);
+      expect({ ...whole.scan, records: whole.scan.records - 1 }).toEqual(scan);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("names the lines that are not UTF-8", async () => {
   const path = write(
     Buffer.concat([Buffer.from("a,b\n1,é\n"), Buffer.from([0x31, 0x2c, 0xe9, 0x0a]), Buffer.from("3,4")]),

@@ -1,0 +1,17 @@
+import { getContext } from "@/agents/context";
+import { readDetectors } from "@/agents/detectors";
+import { rerunTriage } from "../triage/actions";
+import { DetectorsView } from "./view";
+
+export const metadata = { title: "Detectors" };
+
+export default async function DetectorsPage() {
+  const context = await getContext();
+  return (
+    <DetectorsView
+      list={await readDetectors(context)}
+      folder={context.settings.OPSIQ_DETECTORS_DIR}
+      rerunTriage={rerunTriage}
+    />
+  );
+}

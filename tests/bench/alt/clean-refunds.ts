@@ -1,0 +1,127 @@
+import { dayOf } from "@/tests/support/oracle/days";
+import type { Row } from "@/tests/support/oracle/records";
+import { AS_OF, addPayment, addRefund, at, type Book, FROM } from "./book";
+
+const WEEK = 7;
+/** Refunds a week and region; January brings half as many again. */
+const PER_WEEK = 4;
+
+/** Payments of enough money and not too old, that no refund has touched yet. */
+function untouched(book: Book): (day: number) => Row | null {
+  const byMonth = Map.groupBy(
+    book.payments.filter(
+      (row) =>
+        row.status === "succeeded" &&
+        row.invoice_id !== null &&
+        Number(row.amount_cents) > 20_000 &&
+        Number(row.amount_cents) < 150_000 &&
+        row.currency === "USD",
+    ),
+    (row) => String(row.paid_at).slice(0, 7),
+  );
+  return (day) => byMonth.get(new Date((day - 20) * 86_400_000).toISOString().slice(0, 7))?.pop() ?? null;
+}
+
+/** Everyday refunds that are no fault: parts of a payment, alike ones of different items, goodwill of usual sizes. */
+export function addCleanRefunds(book: Book): void {
+  const { dice } = book;
+  const take = untouched(book);
+  const customers = new Map(book.customers.map((row) => [row.customer_id, row]));
+  for (let day = FROM + 40; day <= AS_OF; day += WEEK) {
+    const peak = new Date(day * 86_400_000).getUTCMonth() === 0 ? 1.5 : 1;
+    for (let n = 0; n < PER_WEEK * 4 * peak; n += 1) {
+      const payment = take(day);
+      const customer =
+        customers.get(payment?.customer_id ?? "") ?? dice.pick([book.customers[0] ?? {}, ...book.customers]);
+      const when = (days: number) => at(Math.min(AS_OF, day + days), dice.int(0, 23), dice.int(0, 3599));
+      if (!payment) {
+        addRefund(book, customer, dice.int(900, 9000), when(dice.int(0, 6)), { reason: "no payment named" });
+        continue;
+      }
+      const link = {
+        payment_id: payment.payment_id ?? null,
+        invoice_id: payment.invoice_id ?? null,
+        reason: dice.pick(["wrong item", "outage", null]),
+      };
+      const way = dice.int(1, 10);
+      book.stories.set(String(payment.payment_id), way === 1 ? "refund in parts" : "everyday refund");
+      if (way === 1) {
+        // Parts that add up to the payment exactly, none alike.
+        const whole = Number(payment.amount_cents);
+        const first = Math.floor(whole / 3);
+        for (const cents of [first, first + 7, whole - 2 * first - 7])
+          addRefund(book, customer, cents, when(dice.int(0, 5)), link);
+      } else addRefund(book, customer, dice.int(900, 9000), when(dice.int(0, 6)), link);
+    }
+    addLookAlikes(book, day, take, customers);
+  }
+}
+
+function addLookAlikes(book: Book, day: number, take: (day: number) => Row | null, customers: Map<unknown, Row>): void {
+  const { dice } = book;
+  const payment = take(day);
+  const customer = customers.get(payment?.customer_id ?? "");
+  if (!payment || !customer) return;
+  const cents = dice.pick([2500, 4000]);
+  const link = { payment_id: payment.payment_id ?? null, invoice_id: payment.invoice_id ?? null };
+  const later = (hours: number) => at(Math.min(day, AS_OF - 5), hours);
+  const way = dice.int(1, 4);
+  if (way === 1) {
+    // The same amount for two items: another payment each.
+    const other = book.payments.find(
+      (row) =>
+        row.customer_id === customer.customer_id &&
+        row !== payment &&
+        row.status === "succeeded" &&
+        row.invoice_id !== null,
+    );
+    addRefund(book, customer, cents, later(1), link);
+    if (other)
+      addRefund(book, customer, cents, later(30), {
+        payment_id: other.payment_id ?? null,
+        invoice_id: other.invoice_id ?? null,
+      });
+  }
+  if (way === 2) {
+    addRefund(book, customer, cents, later(1), link);
+    addRefund(book, customer, cents, later(74), link);
+  }
+  if (way === 3) {
+    addRefund(book, customer, cents, later(2), { invoice_id: payment.invoice_id ?? null });
+    addRefund(book, customer, cents, later(2), {
+      invoice_id: payment.invoice_id ?? null,
+      kind: "credit",
+      issued_by: `desk ${day % 23}`,
+      approved_by: "lead",
+      reason: "promo",
+    });
+  }
+  // Credits: agreed ones of any size with approver and reason, goodwill of $50 by many issuers.
+  const size = dice.pick([12_500, 40_000, 52_000, 180_000]);
+  addRefund(book, customer, size, later(3), {
+    kind: "credit",
+    issued_by: `desk ${day % 19}`,
+    approved_by: "head of desk",
+    reason: "service level of the contract",
+  });
+  for (let n = 0; n < 6; n += 1)
+    addRefund(book, customer, 5000, later(9 + n), {
+      kind: "credit",
+      issued_by: `clerk ${(day + n) % 41}`,
+      reason: "goodwill",
+    });
+}
+
+/** Payments on account of customers without an open invoice, and disputes that were won. */
+export function addCleanPayments(book: Book): void {
+  const open = new Set(book.invoices.filter((row) => row.status === "open").map((row) => row.customer_id));
+  for (const invoice of book.invoices.filter((row) => row.status === "paid").slice(0, 4000)) {
+    if (!book.dice.chance(0.02) || open.has(invoice.customer_id ?? null)) continue;
+    const day = dayOf(String(invoice.issued_on)) + 3;
+    const lone: Row = book.dice.chance(0.5) ? { invoice_id: null, amount_cents: 7700 } : { status: "disputed" };
+    book.stories.set(
+      String(addPayment(book, invoice, day, lone).payment_id),
+      lone.status === "disputed" ? "disputed, not refunded" : "on account, nothing open",
+    );
+  }
+}
