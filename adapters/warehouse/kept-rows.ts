@@ -27,7 +27,7 @@ export async function inheritKept(oldFile: string, newFile: string): Promise<voi
 }
 
 /** Removes what was kept of a file. */
-export async function removeKept(warehouseFile: string): Promise<void> {
+async function removeKept(warehouseFile: string): Promise<void> {
   await rm(keptFolder(warehouseFile), { recursive: true, force: true });
 }
 

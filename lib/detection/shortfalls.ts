@@ -1,7 +1,7 @@
 import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
 import { currenciesOf } from "./currencies";
-import type { DetectionRun } from "./detector";
+import { type DetectionRun, TURN_ROWS } from "./detector";
 import { settleByNextBills } from "./next-bills";
 import type { Causes, PricedPeriod, ShortInvoice, VersionInForce } from "./priced-period";
 import { readPricedRows } from "./priced-rows";
@@ -25,7 +25,7 @@ export function findPricedPeriods(run: DetectionRun): Promise<readonly PricedPer
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
-    const periods = groupRows(await readPricedRows(run, asOf, currencies));
+    const periods = await groupRows(run, await readPricedRows(run, asOf, currencies));
     return settleByNextBills(run, await joinUpgradeInvoices(run, periods));
   });
 }
@@ -39,9 +39,10 @@ function isShortfall(period: PricedPeriod): period is Shortfall {
   return period.shortfall !== null && period.contractedCents !== null;
 }
 
-function groupRows(rows: readonly SqlRow[]): PricedPeriod[] {
+async function groupRows(run: DetectionRun, rows: readonly SqlRow[]): Promise<PricedPeriod[]> {
   const periods = new Map<string, PricedPeriod>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % TURN_ROWS === TURN_ROWS - 1) await run.pause?.();
     const key = JSON.stringify([row.subscription_id, row.period_start, row.period_end]);
     const invoice = invoiceOf(row);
     const period = periods.get(key);
