@@ -9,7 +9,7 @@ import { runDetectors } from "@/lib/detection/run-detectors";
 import { currencyDigits, minorPerMajor } from "@/lib/money";
 import { ingest } from "@/tests/support/load-folder";
 import type { Row } from "@/tests/support/oracle/records";
-import { addScore, emptyScore, WORLD_RATES, type WorldScore } from "../accuracy-scores";
+import { addScore, countTwice, emptyScore, WORLD_RATES, type WorldScore } from "../accuracy-scores";
 import type { Book, Planted } from "./book";
 import { type AltOptions, alternativeWorld } from "./world";
 
@@ -118,7 +118,7 @@ export function scoreBook(
     if (cents === one.cents) score.exact += 1;
     else if (cents !== undefined) explain(`cents: ${one.detector} ${one.names.join(" ")} ${cents} of ${one.cents}`);
   }
-  return { detectors, centsClaimedTwice: 0, notBuilt: [] };
+  return { detectors, centsClaimedTwice: countTwice(findings), notBuilt: [] };
 }
 
 /** Scores several seeds of the other generator, added up by detector. */
@@ -137,6 +137,7 @@ export async function scoreAlternative(
     const book = alternativeWorld({ seed, ...options });
     const score = scoreBook(book, await findingsOf(book), (line) => explain(`seed ${seed}, ${line}`));
     for (const [id, own] of Object.entries(score.detectors)) addScore(total.detectors[id] ?? emptyScore(), own);
+    total.centsClaimedTwice += score.centsClaimedTwice;
     total.invoices += book.invoices.length;
   }
   return total;
