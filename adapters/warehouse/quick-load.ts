@@ -3,9 +3,8 @@ import { type TableSpec, warehouseColumn } from "@/lib/contract/tables";
 import { createTableSql } from "./canonical";
 import { breaksRules } from "./check-table";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
-import { quickColumnSql } from "./quick-column-sql";
+import { type QuickSource, quickColumnSql } from "./quick-column-sql";
 import { sqlName } from "./sql-text";
-import type { QuickSource } from "./staged";
 
 /**
  * Reads a source straight into its table, in one statement. False when anything about it is not as it should be: then

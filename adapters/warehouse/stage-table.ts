@@ -6,12 +6,12 @@ import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
 import { readCsvNames } from "./csv-header";
 import { countRows, csvSql, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
 import { readParquetColumns } from "./parquet-columns";
-import type { SourceCell } from "./quick-column-sql";
+import type { QuickSource, SourceCell } from "./quick-column-sql";
 import { recordLines, repeatedKey } from "./record-lines";
 import { parquetParts } from "./source-files";
 import type { SourceFile } from "./source-folder";
 import { cellSql, sqlName, sqlPath } from "./sql-text";
-import type { Problem, QuickSource, Staged } from "./staged";
+import type { Problem, Staged } from "./staged";
 
 /** Stages one file; shape, header and type faults are returned, value faults are left to `checkTable`. */
 export async function stageTable(connection: DuckDBConnection, file: SourceFile, table: TableSpec): Promise<Staged> {

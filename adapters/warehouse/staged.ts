@@ -1,17 +1,6 @@
 import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
-import type { SourceCell } from "./quick-column-sql";
-
-/** A table's source that is read once. */
-export interface QuickSource {
-  /** What to select from; its records come in the order of the file. */
-  sql: string;
-  /** By the name of the column in the table. */
-  cells: ReadonlyMap<string, SourceCell>;
-  present: ReadonlySet<string>;
-  /** Records that the bytes of the file hold, null when they are faulty; runs beside the load. Null: not needed. */
-  countRecords: (() => Promise<number | null>) | null;
-}
+import type { QuickSource } from "./quick-column-sql";
 
 /** One fault of a staged row, before anyone knows in which file and line the row stands. */
 export interface Problem {
