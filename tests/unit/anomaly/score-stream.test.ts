@@ -84,6 +84,15 @@ test("missing values score 0 and leave the others as they would be judged", () =
   expect(scores[1_000]).toBeGreaterThan(0.9);
 });
 
+test("numbered rows have their season too: a missed peak of every 24 stands out", () => {
+  const isPeak = (t: number) => t % 24 >= 8 && t % 24 <= 13 && Math.floor(t / 24) !== 33;
+  const values = noisy(900, "numbered", (t) => (isPeak(t) ? 80 : 20));
+  const scorer = createStreamScorer();
+  const scores = values.map((value, t) => scorer.score(1_000 * t, value));
+  expect(Math.max(...scores.slice(33 * 24 + 8, 33 * 24 + 14))).toBeGreaterThan(0.9);
+  expect(scores.slice(300, 33 * 24 + 8).filter((score) => score >= 0.5)).toEqual([]);
+});
+
 test("times that stand still, go back or are unknown do not break it", () => {
   const scorer = createStreamScorer();
   const times = [0, HOUR, HOUR, 0, null, 5 * HOUR, -HOUR];
