@@ -57,6 +57,9 @@ export async function reconcile(
   const parts = query.dims.length > 0 || query.time.grain !== undefined;
   if (!metric.additive || !parts || query.limit || query.having || truncated || query.compareTo || query.op === "list")
     return null;
+  // Cut by status, every status counts: the parts add up to more than the metric without the cut.
+  const { formula } = metric;
+  if (formula.kind === "aggregate" && query.dims.some((dim) => formula.replacedBy.includes(dim))) return null;
   const { grain: _, ...time } = query.time;
   const { catalogue, model } = setting;
   const compiled = compileQuery(

@@ -2,7 +2,8 @@ import type { EvidenceRow } from "../contract/case";
 import { type DetectionRun, type Finding, TURN_ROWS } from "./detector";
 import { CONTEXT_ROWS } from "./evidence";
 import { counted } from "./phrases";
-import type { Shortfall, VersionInForce } from "./shortfalls";
+import type { VersionInForce } from "./priced-period";
+import type { Shortfall } from "./shortfalls";
 
 /**
  * The shortfalls of one subscription in one currency: `free` are those that no more specific case holds, and

@@ -20,9 +20,9 @@ const COMPARATORS: readonly [QueryBound["op"], string][] = [
   ["gte", "no less than|no fewer than|not less than|not below|not under|at least|(?:a )?minimum of|(?:a )?min of"],
   [
     "gt",
-    "more than|over|above|greater than|higher than|larger than|bigger than|exceed|exceeds|exceeded|exceeding|north of|upwards of|in excess of|beyond|worth more than",
+    "more than|over|above|greater than|higher than|larger than|bigger than|longer than|exceed|exceeds|exceeded|exceeding|north of|upwards of|in excess of|beyond|worth more than",
   ],
-  ["lt", "less than|fewer than|under|below|lower than|smaller than|worth less than"],
+  ["lt", "less than|fewer than|under|below|lower than|smaller than|shorter than|worth less than"],
 ];
 const pattern = (source: string) => new RegExp(`(?<![\\w-])${source}(?![\\w-])${NOT_TIME}`, "g");
 const PREFIXED = COMPARATORS.map(([op, words]) => ({ op, pattern: pattern(`(?:${words}) ${NUMBER}`) }));
@@ -62,7 +62,12 @@ export function findBounds(text: string, times: readonly TimeSpan[]): BoundSpan[
     for (const match of text.matchAll(one)) {
       const [whole, kind, digits, days] = match;
       const span = { start: match.index, end: match.index + whole.length };
-      found.push({ ...span, bounds: [{ op, value: numberOf(digits) }], unit: unitOf(kind, days), currency: tagOf(kind) });
+      found.push({
+        ...span,
+        bounds: [{ op, value: numberOf(digits) }],
+        unit: unitOf(kind, days),
+        currency: tagOf(kind),
+      });
     }
   const kept: BoundSpan[] = [];
   const overlaps = (a: { start: number; end: number }, b: { start: number; end: number }) =>

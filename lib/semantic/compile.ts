@@ -2,6 +2,7 @@ import type { SemanticQuery, TimeWindow } from "../contract/analyst";
 import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
 import { BOUND_SQL } from "./bounds";
+import { metricSql, uniteBranches } from "./compile-parts";
 import { addDays, addPeriods, maxDay, minDay, periodsIn } from "./days";
 import { type AggregateFormula, dimensionsOf, leavesOf, type Metric, type MetricModel } from "./model-types";
 import { byCodeUnit, createBuilder, createFactScope, type Period, type SqlBuilder } from "./sql-text";
@@ -160,10 +161,20 @@ function branchSql({ model, query, dims, axis, builder, asOf, group }: Branch): 
         ? `min(${byCodeUnit(scope.resolve(`\${customers.name}`))}) as customer_name`
         : "cast(null as varchar) as customer_name",
     );
-  for (const [id, leaf] of group)
-    selects.push(`${aggregateSql(leaf, query, scope.resolve, isCents(model, id))} as ${id}`);
+  const own = group.map(([, leaf]) => conditionsOf(leaf, query).map(scope.resolve));
+  const shared = new Set(own.map((conditions) => conditions.join(" and ")));
+  for (const [at, [id, leaf]] of group.entries())
+    selects.push(
+      `${aggregateSql(leaf, shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
+    );
   const where = [
     ...(time === null ? [] : [timeSql(query, time, builder, asOf)]),
+    // Rows that no leaf counts are not read: groups that only they make would show as none.
+    ...(shared.has("")
+      ? []
+      : [[...shared].map((one) => (shared.size > 1 ? `(${one})` : one)).join(" or ")].map((sql) =>
+          shared.size > 1 ? `(${sql})` : sql,
+        )),
     ...query.filters.map((filter) => {
       const values = filter.values.map((value) => builder.bind(value)).join(", ");
       return `${scope.dimension(filter.dim)} ${filter.op === "in" ? "in" : "not in"} (${values})`;
@@ -181,14 +192,20 @@ function isCents(model: MetricModel, metric: string): boolean {
   return model.metrics.get(metric)?.unit === "cents";
 }
 
+/** The rows a leaf counts; a status asked for, or a cut by it, replaces the default one. */
+function conditionsOf(leaf: AggregateFormula, query: SemanticQuery): string[] {
+  const replaced =
+    query.dims.some((dim) => leaf.replacedBy.includes(dim)) ||
+    query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
+  return [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)];
+}
+
 function aggregateSql(
   leaf: AggregateFormula,
-  query: SemanticQuery,
+  conditions: readonly string[],
   resolve: (sql: string) => string,
   cents: boolean,
 ): string {
-  const replaced = query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
-  const conditions = [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)].map(resolve);
   const filter = conditions.length > 0 ? ` filter (where ${conditions.join(" and ")})` : "";
   const sql = leaf.sql === null ? "*" : resolve(leaf.sql);
   switch (leaf.aggregation) {
@@ -246,46 +263,4 @@ function periodsOf(query: SemanticQuery, asOf: string): Period[] {
   return periodsIn(grain, time.from, end).map((start) =>
     period(start, maxDay(start, time.from), minDay(addPeriods(grain, start, 1), time.to)),
   );
-}
-
-/** Puts the facts together on the shared keys; with one fact there is nothing to put together. */
-function uniteBranches(
-  branches: readonly string[],
-  groups: readonly [string, AggregateFormula][][],
-  keys: readonly string[],
-  named: readonly string[],
-  leafIds: readonly string[],
-): string {
-  if (branches.length === 1) return "from fact_1";
-  const union = groups.map((group, at) => {
-    const own = new Set(group.map(([id]) => id));
-    const columns = leafIds.map((id) => (own.has(id) ? id : `cast(null as bigint) as ${id}`));
-    return `select ${[...keys, ...named, ...columns].join(", ")} from fact_${at + 1}`;
-  });
-  // Each key has at most one row a fact, so max() carries the value over unchanged.
-  const carried = [
-    ...named.map((name) => `min(${byCodeUnit(name)}) as ${name}`),
-    ...leafIds.map((id) => `max(${id}) as ${id}`),
-  ];
-  const grouping = keys.length > 0 ? `\n  group by ${keys.join(", ")}` : "";
-  return `from (\n  select ${[...keys, ...carried].join(", ")}\n  from (${union.join("\n    union all ")}) parts${grouping}\n) facts`;
-}
-
-/** A metric over the columns of its leaves. Money quotients are rounded once, half up; percentages stay doubles. */
-function metricSql(model: MetricModel, id: string): string {
-  const metric = model.metrics.get(id);
-  if (!metric) throw new AppError("internal", `There is no metric ${id}`);
-  const { formula } = metric;
-  if (formula.kind === "aggregate") return metric.additive ? `coalesce(${id}, 0)` : id;
-  if (formula.kind === "sum") {
-    const terms = formula.terms.map(({ metric: part, factor }, at) => {
-      const sign = factor < 0 ? (at === 0 ? "-" : " - ") : at === 0 ? "" : " + ";
-      const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} * `;
-      return `${sign}${size}${metricSql(model, part)}`;
-    });
-    return `(${terms.join("")})`;
-  }
-  const quotient = `cast(${metricSql(model, formula.numerator)} as double precision) / nullif(cast(${metricSql(model, formula.denominator)} as double precision), 0)`;
-  if (metric.unit === "pct") return `(100 * ${quotient})`;
-  return metric.unit === "cents" ? `cast(floor(${quotient} + 0.5 + 1e-7) as bigint)` : `(${quotient})`;
 }

@@ -33,7 +33,29 @@ const BY_WORD: Readonly<Record<string, readonly string[]>> = {
   real: ["BRL"],
   reais: ["BRL"],
 };
-const CODES = ["usd", "eur", "gbp", "jpy", "cad", "aud", "nzd", "chf", "cny", "inr", "sgd", "hkd", "sek", "nok", "dkk", "pln", "brl", "mxn", "zar", "krw", "kwd"];
+const CODES = [
+  "usd",
+  "eur",
+  "gbp",
+  "jpy",
+  "cad",
+  "aud",
+  "nzd",
+  "chf",
+  "cny",
+  "inr",
+  "sgd",
+  "hkd",
+  "sek",
+  "nok",
+  "dkk",
+  "pln",
+  "brl",
+  "mxn",
+  "zar",
+  "krw",
+  "kwd",
+];
 
 /** Sources of regular expressions: the signs that stand before an amount, the words that stand before or behind it. */
 export const CURRENCY_SIGNS = "(?:\\b(?:us|ca|c|au|a|nz|s|hk))?\\$|[\\u20ac\\u00a3\\u00a5\\u20b9]";

@@ -9,12 +9,13 @@ import { trendGrain, type Windows } from "./windows";
 /** A question without a metric of its own, or one that opens with "what about" and the like. */
 export function isFollowUp(reading: Reading, slots: Slots): boolean {
   const opens =
-    /^(?:and|what about|how about|same for|the same for|now|also|ok|then|but|only|just|instead|without|excluding)\b/.test(
+    /^(?:and|what about|how about|(?:the |do the )?same(?: \w+)? (?:but|for|with|in|by)|now|also|ok|then|but|only|just|instead|without|excluding)\b/.test(
       reading.text,
     );
-  const refers = /\b(?:is|was|were|are|does|did|do|of|in|for|behind) (?:that|those|them|it)\b(?! (?:are|is|were|was|have|had|with|we|our|not|take|long|cost))/.test(
-    reading.text,
-  );
+  const refers =
+    /\b(?:is|was|were|are|does|did|do|of|in|for|behind) (?:that|those|them|it)\b(?! (?:are|is|were|was|have|had|with|we|our|not|take|long|cost))/.test(
+      reading.text,
+    );
   return slots.metrics.length === 0 || opens || refers;
 }
 
@@ -37,7 +38,9 @@ export function applyFollowUp(
     ? slots.cues.has("also")
       ? [...new Set([...keptDims, ...slots.dims])].slice(0, 2)
       : slots.dims
-    : keptDims.filter((dim) => fresh.op !== "why" || !slots.filters.some((one) => one.dim === dim && one.values.length === 1));
+    : fresh.op === "why"
+      ? []
+      : keptDims;
   const namedTime = reading.times.length > 0;
   const op = nextOperation(previous, fresh, slots, asked);
   const { grain: oldGrain, ...oldTime } = previous.time;
@@ -62,7 +65,9 @@ export function applyFollowUp(
     time: grain && series ? { ...time, grain } : time,
     ...(compareTo && (op === "why" || op === "compare") ? { compareTo } : {}),
     ...(fresh.order ? { order: fresh.order } : previous.order && !asked ? { order: previous.order } : {}),
-    ...(op === "rank" || op === "list" ? { limit: slots.limit ?? (op === previous.op ? previous.limit : undefined) ?? (op === "list" ? 100 : 10) } : {}),
+    ...(op === "rank" || op === "list"
+      ? { limit: slots.limit ?? (op === previous.op ? previous.limit : undefined) ?? (op === "list" ? 100 : 10) }
+      : {}),
     assumptions: [
       "Continues the question before",
       ...fresh.assumptions.filter((text) => !text.startsWith("No period named")),

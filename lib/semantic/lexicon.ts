@@ -140,7 +140,8 @@ function insertValues(
   }
   for (const { value, label } of listed) {
     const first = openingWord(dim, value, label);
-    if (!first || (label !== null && (stemsOf(label).length < 2 || first.length < 4)) || firstWords.get(first) !== 1) continue;
+    if (!first || (label !== null && (stemsOf(label).length < 2 || first.length < 4)) || firstWords.get(first) !== 1)
+      continue;
     if (!known.has(first) && !FILLER.has(first))
       insert(words, [first], { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
   }

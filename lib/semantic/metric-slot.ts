@@ -28,7 +28,9 @@ function yields(span: Span, found: readonly Span[], isBare: (one: Span) => boole
     (other) =>
       other.meaning.kind === "metric" &&
       !isBare(other) &&
-      leavesOf(model, other.meaning.defaultId ?? other.meaning.ids[0] ?? "").some((leaf) => facts.includes(leaf.formula.model)),
+      leavesOf(model, other.meaning.defaultId ?? other.meaning.ids[0] ?? "").some((leaf) =>
+        facts.includes(leaf.formula.model),
+      ),
   );
 }
 
@@ -56,10 +58,11 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
     if (cut && found.some((other) => other.at[0] !== span.at[0])) return false;
     return !((cut || (isBare(span) && !joined(span) && yields(span, found, isBare, model))) && others(span));
   });
+  const kept = real.filter((span) => !real.some((other) => other !== span && leavesOut(span, other, reading, model)));
   const metrics: string[] = [];
   const readings: string[] = [];
   let undecided = false;
-  for (const { meaning, at } of real) {
+  for (const { meaning, at } of kept) {
     if (meaning.kind !== "metric") continue;
     const counted = countedBy(at[0] ?? 0, reading) || numberOf(at[0] ?? 0, reading);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
@@ -78,11 +81,24 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
       undecided = meaning.defaultId === null;
     }
   }
-  const joins = real.map((span, at) => at === 0 || isJoined(real[at - 1], span, reading));
-  const listed = (at: number) => joins.at(-1) === true && (real[at - 1]?.at.at(-1) ?? -9) + 1 === real[at]?.at[0];
+  const joins = kept.map((span, at) => at === 0 || isJoined(kept[at - 1], span, reading));
+  const listed = (at: number) => joins.at(-1) === true && (kept[at - 1]?.at.at(-1) ?? -9) + 1 === kept[at]?.at[0];
   const apart = joins.some((joined, at) => !joined && !listed(at));
   const unjoined = metrics.length > 1 && (apart || isCountOfSome(metrics, reading));
-  return { metrics, readings, undecided, unjoined, bare: real.every(isBare) };
+  return { metrics, readings, undecided, unjoined, bare: kept.every(isBare) };
+}
+
+/** "Refunds (not credits)": the rows left out are none of the other metric's, so nothing changes. */
+function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel): boolean {
+  const before = reading.spans.filter((one) => (one.at.at(-1) ?? 0) < (span.at[0] ?? 0)).at(-1);
+  if (before?.meaning.kind !== "cue" || !before.meaning.cues.includes("not")) return false;
+  const kindOf = ({ meaning }: Span) => {
+    const id = meaning.kind === "metric" ? (meaning.defaultId ?? meaning.ids[0]) : undefined;
+    const formula = model.metrics.get(id ?? "")?.formula;
+    return formula?.kind === "aggregate" ? (formula.filters.find((one) => /^\S+ = '\w+'$/.test(one)) ?? null) : null;
+  };
+  const [left, kept] = [kindOf(span), kindOf(other)];
+  return left !== null && kept !== null && left !== kept && left.split(" = ")[0] === kept.split(" = ")[0];
 }
 
 /** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
@@ -123,7 +139,11 @@ export function rateOf(metrics: readonly string[], reading: Reading, model: Metr
 }
 
 /** "On average, how large was a refund": the ratio of the metric to the number of its rows. */
-export function averageOf(metrics: readonly string[], reading: Reading, model: MetricModel): { metric: string; at: number } | null {
+export function averageOf(
+  metrics: readonly string[],
+  reading: Reading,
+  model: MetricModel,
+): { metric: string; at: number } | null {
   const at = reading.tokens.findIndex(({ text }) => text === "average");
   if (metrics.length !== 1 || at < 0 || reading.spans.some((span) => span.at.includes(at))) return null;
   if (!/\b(?:an?|one|each|single) (?:refund|invoice|bill)\b/.test(reading.text)) return null;
@@ -136,7 +156,8 @@ export function averageOf(metrics: readonly string[], reading: Reading, model: M
 /** "Share of failed payments by reason": only the rate's numerator has the dimension, so its parts are asked for. */
 export function partOf(metrics: readonly string[], reading: Reading, model: MetricModel): string | null {
   const formula = model.metrics.get(metrics[0] ?? "")?.formula;
-  if (metrics.length !== 1 || formula?.kind !== "ratio" || !/\b(?:share|percentage|percent)\b/.test(reading.text)) return null;
+  if (metrics.length !== 1 || formula?.kind !== "ratio" || !/\b(?:share|percentage|percent)\b/.test(reading.text))
+    return null;
   const [whole, part] = [metrics[0] ?? "", formula.numerator].map((id) => dimensionsOf(model, id));
   const asked = reading.spans.flatMap(({ meaning }) => (meaning.kind === "dim" ? [meaning.ids] : []));
   const foreign = asked.some((ids) => !ids.some((id) => whole?.includes(id)) && ids.some((id) => part?.includes(id)));
@@ -189,7 +210,8 @@ function amountOf(model: MetricModel, id: string): string | null {
   const own = model.metrics.get(id);
   const found = own?.siblings.find((other) => {
     const formula = model.metrics.get(other)?.formula;
-    const same = formula?.kind === "aggregate" && own.formula.kind === "aggregate" && formula.model === own.formula.model;
+    const same =
+      formula?.kind === "aggregate" && own.formula.kind === "aggregate" && formula.model === own.formula.model;
     return same && formula.aggregation === "sum";
   });
   return found ?? null;
@@ -225,6 +247,13 @@ function isJoined(first: Span | undefined, second: Span, reading: Reading): bool
   const between = reading.tokens.slice(Math.min(from, to), Math.max(from, to)).map((token) => token.text);
   const before = reading.tokens.slice(0, first?.at[0] ?? 0).map((token) => token.text);
   const joins = /^(and|versus|plus|against|also|than)$/;
-  const alongside = /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b|\b(?:next to|beside|alongside)\b/.test(reading.text);
-  return alongside || between.some((word) => joins.test(word)) || before.some((word) => word === "compare" || word === "between");
+  const alongside =
+    /\b(?:together|along|compared?) with\b|\bcompared? to\b|\bside by side\b|\b(?:next to|beside|alongside)\b/.test(
+      reading.text,
+    );
+  return (
+    alongside ||
+    between.some((word) => joins.test(word)) ||
+    before.some((word) => word === "compare" || word === "between")
+  );
 }

@@ -37,7 +37,10 @@ const SIGNED_AMOUNT = new RegExp(
   `(${CURRENCY_SIGNS}|\\b(?:${CURRENCY_CODES})(?=\\s?\\d))\\s?${DIGITS}\\s?(k|m|mn|thousand|million)?(\\+?)(?![\\w])`,
   "gi",
 );
-const NAMED_AMOUNT = new RegExp(`(?<![\\w.-])${DIGITS}\\s?(k|thousand|million)?\\s?(${CURRENCY_NAMES}|[\\u20ac\\u00a3\\u00a5\\u20b9])(?![\\w])`, "gi");
+const NAMED_AMOUNT = new RegExp(
+  `(?<![\\w.-])${DIGITS}\\s?(k|thousand|million)?\\s?(${CURRENCY_NAMES}|[\\u20ac\\u00a3\\u00a5\\u20b9])(?![\\w])`,
+  "gi",
+);
 
 /** Amounts become one word each: `$10k` moneydollar10000, `12.5 %` pct12p5, `1,000` 1000; signs of comparison become words. */
 function writeNumbers(text: string): string {
@@ -128,14 +131,32 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\b(day|week|month|quarter|year|region|country|tier|plan|segment|customer)[ -]?wise\b/gi, "by $1"],
   [/\b(?:each|every) of the (last|past|previous) (\w+) (day|week|month|quarter|year)s\b/gi, "by $3 $1 $2 $3s"],
   [/\bhow (?:often|frequently)\b/gi, "number of times"],
-  [/^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i, "$1number of "],
+  [
+    /^((?:please |can you |could you |would you |pls |now )*)(?:count|tally|count up) (?:up )?(?:the |all |our )*/i,
+    "$1number of ",
+  ],
   [/\b(all|any|every|each) ((?:of )?(?:the |our )?\w+) but (?!not\b)/gi, "$1 $2 except "],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(slowest|latest|most slowly)\b/gi, "has the highest days to pay"],
   [/\b(pays?|paid|paying) (?:us )?(?:the )?(fastest|quickest|soonest|earliest)\b/gi, "has the lowest days to pay"],
-  [/\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi, (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`],
+  [
+    /\b(slowest|fastest|quickest)[ -](?:paying|payers?|to pay)\b/gi,
+    (_: string, how: string) => `customers with ${how.toLowerCase() === "slowest" ? "highest" : "lowest"} days to pay`,
+  ],
   [/\bhow (?:large|big|high|sizeable|substantial) (is|are|was|were|did|has|have)\b/gi, "how much $1"],
-  [/\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi, "net revenue"],
-  [/\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi, "has $1 invoiced"],
+  [
+    /\b(?:(?:the )?(?:revenue|sales|billings|turnover|income|(?:invoiced|billed)(?: revenue| amount| sales)?) )?net of (?:all |any )?refunds\b/gi,
+    "net revenue",
+  ],
+  [
+    /\b(?:did|do|have|has|had) (we|they|you|i) (?:actually )?(?:invoice|bill)\b(?! (?:customers|clients))/gi,
+    "has $1 invoiced",
+  ],
+  [/\b(?:largest|highest|biggest|greatest|most) (?:ones? )?first\b|\bin (?:descending|decreasing) order\b/gi, ""],
+  [/\b(?:smallest|lowest|fewest) (?:ones? )?first\b|\bin (?:ascending|increasing) order\b/gi, "ascending"],
+  [/\b(largest|biggest|smallest|highest|lowest) (?:single|individual|one-off)\b/gi, "$1"],
+  [/\bby reasons? for\b/gi, "by reason in"],
+  [/\bby how much\b/gi, "how much"],
+  [/\bpull(?: up| out)?\b/gi, "show"],
   [/\btypical\b/gi, "average"],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],
@@ -156,6 +177,8 @@ export function normalise(question: string): NormalisedText {
     .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
     .replace(/[\u2010-\u2015]/g, "-");
   text = text.replace(/(?<=[a-z0-9] ?)'(2\d)\b/gi, " 20$1");
+  if (/\b(?:top|bottom|biggest|largest|highest|lowest|smallest|most)\b/i.test(text))
+    text = text.replace(/\b(revenue|mrr) per (customer|account|client)\b/gi, "$1 by $2");
   for (const [pattern, replacement] of [...CONTRACTIONS, ...REWRITES])
     text = typeof replacement === "string" ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
   text = text.replace(/\b[a-z]{2,5}\b(?!_)/gi, (word) => ABBREVIATIONS[word.toLowerCase()] ?? word);

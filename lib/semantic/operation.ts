@@ -30,8 +30,14 @@ export function chooseOperation(
   const twoValues = slots.filters.some((filter) => filter.op === "in" && filter.values.length > 1);
   const changed = ["down", "up", "better", "worse"].some((cue) => cues.has(cue as "down"));
   const moved = changed && !ranked && !grain;
+  const [first, second] = reading.times;
+  const touching =
+    first !== undefined &&
+    second !== undefined &&
+    [first.window.to, first.window.from].some((day) => day === second.window.from || day === second.window.to);
+  const series = (grain !== null || cues.has("trend") || cues.has("list")) && touching && !cues.has("compare");
   if (
-    reading.times.length === 2 ||
+    (reading.times.length === 2 && !series) ||
     cues.has("year_before") ||
     cues.has("previous") ||
     (cues.has("growth") && !grain && !sinceOnly) ||
@@ -79,7 +85,9 @@ function isOneRowEach(context: ParseContext, metric: Metric): boolean {
 
 /** "Show me the invoices of Acme": rows, where no word asks for their number. */
 function showsRows(slots: Slots, metric: Metric, reading: Reading, hasList: boolean): boolean {
-  const bare = /^(?:please )?(?:show|list|display|find|pull|get)\b.*\b(?:invoices|payments)\b/.test(reading.text);
+  const bare = /^(?:please )?(?:show|list|display|find|pull|get)\b.*\b(?:invoices|payments|signals|alerts)\b/.test(
+    reading.text,
+  );
   const counted = /\b(?:number of|count|total|amount|sum|how much)\b/.test(reading.text);
   return (
     bare &&
@@ -113,9 +121,12 @@ export function isLatest(context: ParseContext, metric: Metric, reading: Reading
   const fact = metric.formula.kind === "aggregate" ? context.model.models.get(metric.formula.model) : undefined;
   const ownWord = reading.spans.some(
     ({ meaning, at: own }) =>
-      meaning.kind === "metric" && own.includes(at + 1) && !reading.spans.some((dim) => dim.meaning.kind === "dim" && dim.at.includes(at + 1)),
+      meaning.kind === "metric" &&
+      own.includes(at + 1) &&
+      !reading.spans.some((dim) => dim.meaning.kind === "dim" && dim.at.includes(at + 1)),
   );
-  if (metric.snapshot) return word === "latest" && metric.unit === "cents" && (ownWord || at === reading.tokens.length - 1);
+  if (metric.snapshot)
+    return word === "latest" && metric.unit === "cents" && (ownWord || at === reading.tokens.length - 1);
   return fact !== undefined && fact.list.length > 0 && fact.list.every((column) => column.unit !== "cents");
 }
 

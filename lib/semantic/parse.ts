@@ -1,23 +1,24 @@
-import type { Operation, QueryBound, SemanticQuery } from "../contract/analyst";
+import type { SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
-import { fitBounds } from "./bounds";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
 import type { Lexicon } from "./lexicon";
-import { currencyOf } from "./currency-words";
-import { dimensionsOf, type Metric } from "./model-types";
+import { coverageOf, weakestMatch } from "./match-quality";
+import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
 import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
+import { readBounds, withCurrency } from "./read-bounds";
 import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
 import { rowMetric } from "./row-metric";
 import { refuseSlots } from "./slot-faults";
 import { fillSlots, MOVED, type Slots } from "./slots";
 import { type Reading, readQuestion } from "./spans";
-import { DATA_START, type TimeSpan } from "./time-grammar";
-import { resolveWindows, trendGrain } from "./windows";
+import type { TimeSpan } from "./time-grammar";
+import { DATA_START } from "./time-rule";
+import { findUnplaced, restatedWords } from "./unplaced";
 import { refuseUnusedCue } from "./unused-cues";
-import { FILLER, FUNCTION_WORDS } from "./words";
+import { resolveWindows, trendGrain } from "./windows";
 
 const MAX_QUESTION = 600;
 /** Past these a text is no question, and reading it would take longer than refusing it. */
@@ -72,9 +73,7 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
   const spare = restatedWords(context, slots, metric);
   const unplaced = findUnplaced(reading, slots, follow).filter(
-    (at) =>
-      !spare.has(reading.tokens[at]?.text ?? "") &&
-      !(metric && isLatest(context, metric, reading, at)),
+    (at) => !spare.has(reading.tokens[at]?.text ?? "") && !(metric && isLatest(context, metric, reading, at)),
   );
   return (
     refuseSlots(context, reading, slots, unplaced, metric) ??
@@ -109,40 +108,6 @@ function forCohorts(slots: Slots, reading: Reading): Slots {
   const known = new Set(["mrr", "arr", "nrr", "grr", "net_revenue", "churn_rate", "active_customers", "new_customers"]);
   if (!slots.metrics.every((metric) => known.has(metric))) return slots;
   return { ...slots, metrics: [money ? "mrr" : "active_customers"], readings: [], undecided: false, unjoined: false };
-}
-
-/** Words that only say again what the metric, a cut or a filter already says: "refunds that gus approved". */
-function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | undefined): ReadonlySet<string> {
-  const dims = [...slots.dims, ...slots.filters.map((filter) => filter.dim)];
-  const phrases = dims.flatMap((id) => {
-    const dim = model.dimensions.get(id);
-    return dim ? [dim.label, dim.plural, ...dim.synonyms] : [];
-  });
-  return new Set([
-    ...(metric?.restates ?? []),
-    ...slots.metrics.flatMap((id) => [...(model.metrics.get(id)?.restates ?? [])]),
-    ...phrases.flatMap((phrase) => phrase.toLowerCase().split(" ")),
-  ]);
-}
-
-/** "By customer size": behind a cut these words name another one. */
-function bendsCut(reading: Reading, at: number): boolean {
-  if (!/^(?:size|sizes|value|values|number|numbers|kind|worth|total)$/.test(reading.tokens[at]?.text ?? "")) return false;
-  const dim = reading.spans.find(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
-  return dim !== undefined && /^(?:by|per|across)$/.test(reading.tokens[(dim.at[0] ?? 0) - 1]?.text ?? "");
-}
-
-/** Content words that neither a span, a time phrase, a slot nor the list of empty words accounts for. */
-function findUnplaced(reading: Reading, slots: Slots, follow: boolean): number[] {
-  const covered = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
-  return reading.tokens.flatMap((token, at) =>
-    covered.has(at) ||
-    (FILLER.has(token.text) && !bendsCut(reading, at)) ||
-    (at === 0 && token.text === "since") ||
-    (follow && token.text === "same")
-      ? []
-      : [at],
-  );
 }
 
 function assemble(
@@ -209,6 +174,7 @@ function assemble(
       ...reading.corrections.map(({ from, to }) => `"${from}" is read as "${to}"`),
       ...(slots.readings.length > 1 ? [`Read as ${metric.label}`] : []),
       ...slots.notes,
+      ...(dims.some((dim) => everyStatus(metric, dim)) ? ["Every status counts"] : []),
       ...(bounded.bounds.length > 0 && op !== "list"
         ? [`The threshold applies to the total of each ${slots.grain ?? dimName(context, slots)}`]
         : []),
@@ -243,73 +209,13 @@ function assemble(
   };
 }
 
-/** Share of the content words that a span, a time or a slot placed; words that carry nothing here count against it. */
-function coverageOf(reading: Reading, slots: Slots): number {
-  const placed = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
-  const idle = reading.tokens.filter((token, at) => !placed.has(at) && !FUNCTION_WORDS.has(token.text)).length;
-  return placed.size === 0 ? 0 : placed.size / (placed.size + idle);
-}
-
-/** 0.7 where a word of the metric was corrected, 0.8 for another word, 0.9 for an alias, else 1. */
-function weakestMatch(reading: Reading): number {
-  const corrected = new Set(reading.corrections.map(({ to }) => to));
-  const inMetric = reading.spans.some(
-    ({ meaning, at }) => meaning.kind === "metric" && at.some((one) => corrected.has(reading.tokens[one]?.text ?? "")),
-  );
-  if (corrected.size > 0) return inMetric ? 0.7 : 0.8;
-  return reading.spans.some(({ meaning }) => meaning.kind === "value" && meaning.alias) ? 0.9 : 1;
-}
-
 function dimName(context: ParseContext, slots: Slots): string {
   return slots.dims.map((dim) => (context.model.dimensions.get(dim)?.label ?? dim).toLowerCase()).join(" and ");
 }
 
-interface Bounded {
-  op: Operation;
-  bounds: QueryBound[];
-  refusal?: ParsedRefusal;
-}
-
-/** The thresholds in the metric's unit and the operation they leave, or why they make no answer. */
-function readBounds(context: ParseContext, reading: Reading, slots: Slots, metric: Metric, op: Operation): Bounded {
-  if (reading.bounds.length === 0) return { op, bounds: [] };
-  const fits = ["breakdown", "rank", "list"].includes(op) && slots.metrics.length < 2;
-  const unfit = (message: string) => ({
-    op,
-    bounds: [],
-    refusal: refuse("ambiguous", message, [`Top 10 customers by ${metric.label}`, ...examplesOf(context, metric)]),
-  });
-  if (!fits || (op === "rank" && slots.dims.length === 0 && !slots.grain))
-    return unfit(
-      "It is not clear what the threshold applies to: a list of rows, or groups such as customers or months.",
-    );
-  const measured = op === "list" ? context.model.metrics.get(rowMetric(context.model, metric.id) ?? "") : metric;
-  if (!measured) return unfit(`The rows of ${metric.label} have no amount to compare.`);
-  const currencies = slots.filters.find((filter) => filter.dim === "currency" && filter.op === "in")?.values;
-  const all = (context.lexicon.values.get("currency") ?? []).map((one) => one.value);
-  const fitted = fitBounds(reading.bounds, measured, currencies ?? all);
-  return "fault" in fitted ? unfit(fitted.fault) : { op, bounds: fitted.bounds };
-}
-
-/** "Over €500": the threshold's currency narrows data of several; data without it has no such amounts. */
-function withCurrency(context: ParseContext, reading: Reading, slots: Slots, metric: Metric): Slots | ParsedRefusal {
-  const tags = [...new Set(reading.bounds.flatMap(({ currency }) => currency ?? []))];
-  const present = (context.lexicon.values.get("currency") ?? []).map((one) => one.value);
-  if (tags.length === 0 || present.length === 0) return slots;
-  const codes = tags.map((tag) => currencyOf(tag, present));
-  const [code] = codes;
-  const named = slots.filters.find(({ dim }) => dim === "currency");
-  if (!code || codes.some((one) => one !== code) || (named && !named.values.includes(code)))
-    return refuse("no_such_value", `No amounts of this data are in that currency; it has ${present.join(", ")}.`, [
-      `${metric.label} by currency`,
-      ...examplesOf(context, metric),
-    ]);
-  if (present.length === 1 || named || !dimensionsOf(context.model, metric.id).includes("currency")) return slots;
-  return {
-    ...slots,
-    filters: [...slots.filters, { dim: "currency", op: "in", values: [code] }],
-    notes: [...slots.notes, `The threshold is in ${code}: amounts in other currencies are left out`],
-  };
+/** A cut by status shows all of them, not only those the metric counts without it. */
+function everyStatus({ formula }: Metric, dim: string): boolean {
+  return formula.kind === "aggregate" && formula.replacedBy.includes(dim);
 }
 
 function withVersusDim(slots: Slots): string[] {

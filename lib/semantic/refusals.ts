@@ -6,7 +6,15 @@ import { type NormalisedText, showWord, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
-import { DUAL_VERBS, FORECAST_WORDS, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_OBJECTS, WRITE_VERBS } from "./words";
+import {
+  DUAL_VERBS,
+  FORECAST_WORDS,
+  NEVER_FUZZY,
+  NO_METRIC_WORDS,
+  OUTSIDE_WORDS,
+  WRITE_OBJECTS,
+  WRITE_VERBS,
+} from "./words";
 
 export const OFF_TOPIC =
   "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.";
@@ -58,7 +66,10 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
   if (outside)
     return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
-  const upcoming = /\b(next|tomorrow|coming|upcoming|following|in \w+ (?:days?|weeks?|months?|quarters?|years?))\b/.test(reading.text) && future;
+  const upcoming =
+    /\b(next|tomorrow|coming|upcoming|following|in \w+ (?:days?|weeks?|months?|quarters?|years?))\b/.test(
+      reading.text,
+    ) && future;
   const forecast = says(FORECAST);
   if (forecast || upcoming)
     return refuse(
@@ -66,6 +77,11 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       "The analyst reports what the data shows; it does not forecast or give advice.",
       hasMetric ? ["Revenue by month", "MRR over time"] : ["Revenue by month", "Churn rate by month"],
     );
+  if (ADVICE.test(reading.text))
+    return refuse("forecast_or_advice", "The analyst reports what the data shows; it gives no advice.", [
+      "Churn rate by month",
+      "Refunds by reason",
+    ]);
   const missing = findPhrase(
     words,
     NO_METRIC,
@@ -95,6 +111,13 @@ function paysSomebody(words: readonly string[], reading: Reading): boolean {
   );
   return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
 }
+
+const DEEDS =
+  "(?:lower|reduce|increase|improve|boost|raise|cut|grow|fix|stop|prevent|avoid|minimi[sz]e|maximi[sz]e|decrease|lift|optimi[sz]e|speed up|win back|keep|retain|lose less|get more|make more|save)";
+/** "How do I lower the failure rate", "reduce churn": what to do, not what was. */
+const ADVICE = new RegExp(
+  `\\bhow (?:do|can|could|should|might|would) (?:i|we|you|one|they) (?:best |better |further )?${DEEDS}\\b|\\b(?:ways?|ideas?|tips?) (?:to|for|on)\\b|^(?:please |help (?:me|us) (?:to )?)?(?:to )?${DEEDS} `,
+);
 
 /** Phrases by their first word, so that a question is walked once whatever the number of phrases. */
 function indexPhrases(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
@@ -132,7 +155,11 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
     )
   )
     return true;
-  if (/\b(?:give|grant|offer|award) (?!me\b|us\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(text))
+  if (
+    /\b(?:give|grant|offer|award) (?!me\b|us\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
+      text,
+    )
+  )
     return true;
   let at = 0;
   while (at < words.length - 1 && POLITE.has(words[at] ?? "")) at += 1;
@@ -176,8 +203,11 @@ export function refuseUnplaced(
   if (!metric) {
     const placed =
       reading.spans.some((span) => span.meaning.kind !== "cue" && span.text !== "who") || reading.times.length > 0;
-    const measures = /\b(?:rate|ratio|average|amount|number of|how much|percentage|count|score|index|trend|biggest|highest)\b/;
-    return placed || measures.test(reading.text) ? refuse("no_metric", `No metric measures "${words}" in this data.`) : refuse("off_topic", OFF_TOPIC);
+    const measures =
+      /\b(?:rate|ratio|average|amount|number of|how much|percentage|count|score|index|trend|biggest|highest)\b/;
+    return placed || measures.test(reading.text)
+      ? refuse("no_metric", `No metric measures "${words}" in this data.`)
+      : refuse("off_topic", OFF_TOPIC);
   }
   const examples = examplesOf(context, metric);
   if (by)

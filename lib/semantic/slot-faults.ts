@@ -1,5 +1,19 @@
-import { daysBetween } from "./days";
 import type { Metric } from "./model-types";
+import {
+  asksSubset,
+  boundsAnother,
+  countsDimension,
+  countsMoney,
+  danglingBy,
+  dividesBy,
+  GRAIN_DAYS,
+  hasThreshold,
+  isTopOfEach,
+  isTwoQuestions,
+  movesBetween,
+  qualifiesNoun,
+  windowDays,
+} from "./odd-shapes";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import { dimensionList, examplesOf, OFF_TOPIC, refuse, refuseUnplaced } from "./refusals";
 import { MOVED, type Slots } from "./slots";
@@ -95,11 +109,11 @@ export function refuseSlots(
   )
     return refuse("ambiguous", "Changed in which metric?", ["Top 10 customers by MRR", "MRR by customer"]);
   if (/^(?:did|has|have|is|was|does) .*\b(?:pay|paid|settle|settled)\b.*\b(?:invoice|bill)s?\b/.test(reading.text))
-    return refuse("ambiguous", "Whether one invoice was paid is not answered; invoices can be listed with their status.", [
-      "List open invoices",
-      "List past due invoices",
-      ...examples,
-    ]);
+    return refuse(
+      "ambiguous",
+      "Whether one invoice was paid is not answered; invoices can be listed with their status.",
+      ["List open invoices", "List past due invoices", ...examples],
+    );
   const subset = asksSubset(reading, slots);
   if (subset)
     return refuse("no_metric", `No metric tells which ${subset} have it; the amounts of each can be shown.`, [
@@ -107,21 +121,41 @@ export function refuseSlots(
       ...examples,
     ]);
   if (slots.cues.has("cohort") && slots.grain && slots.grain !== "month")
-    return refuse("no_metric", "Cohorts are by the month of the first subscription.", ["Customer cohorts", "MRR cohorts"]);
+    return refuse("no_metric", "Cohorts are by the month of the first subscription.", [
+      "Customer cohorts",
+      "MRR cohorts",
+    ]);
   if (slots.cues.has("cohort") && !["active_customers", "mrr"].includes(metric.id))
-    return refuse("no_metric", `Cohorts follow customers and their MRR, not ${metric.label}.`, ["Customer cohorts", "MRR cohorts"]);
-  if (/\b(?:early|late|mid) (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/.test(reading.text) && !reading.times.some(({ window }) => window.label.startsWith("since")))
+    return refuse("no_metric", `Cohorts follow customers and their MRR, not ${metric.label}.`, [
+      "Customer cohorts",
+      "MRR cohorts",
+    ]);
+  if (
+    /\b(?:early|late|mid) (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/.test(
+      reading.text,
+    ) &&
+    !reading.times.some(({ window }) => window.label.startsWith("since"))
+  )
     return refuse("ambiguous", "Name the days: a part of a month has no fixed bounds.", examples);
-  if (/\b(?:of|from|for|to|by|with) (?:our |the )?(?:best|worst) (?:\d+ )?(?:customers|accounts|clients)\b/.test(reading.text))
-    return refuse("ambiguous", "Say by which metric they are the best.", [`Top 10 customers by ${metric.label}`, ...examples]);
+  if (
+    /\b(?:of|from|for|to|by|with) (?:our |the )?(?:best|worst) (?:\d+ )?(?:customers|accounts|clients)\b/.test(
+      reading.text,
+    )
+  )
+    return refuse("ambiguous", "Say by which metric they are the best.", [
+      `Top 10 customers by ${metric.label}`,
+      ...examples,
+    ]);
   const span = windowDays(reading);
   if (slots.grain && span !== null && span < (GRAIN_DAYS[slots.grain] ?? 0))
-    return refuse("ambiguous", `The period is shorter than a ${slots.grain}.`, [`${metric.label} by month`, ...examples]);
+    return refuse("ambiguous", `The period is shorter than a ${slots.grain}.`, [
+      `${metric.label} by month`,
+      ...examples,
+    ]);
   const counted = countsMoney(reading, slots, context);
   if (counted) return refuse("no_metric", `No metric counts ${counted}; their amount can be shown.`, examples);
   const bounded = boundsAnother(reading, slots);
-  if (bounded)
-    return refuse("no_metric", `A number of ${bounded} cannot narrow ${metric.label}.`, examples);
+  if (bounded) return refuse("no_metric", `A number of ${bounded} cannot narrow ${metric.label}.`, examples);
   const qualified = qualifiesNoun(reading, slots);
   if (qualified)
     return refuse("no_metric", `No metric counts ${qualified} as such; the amounts of each customer can be shown.`, [
@@ -153,60 +187,20 @@ export function refuseSlots(
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
   if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
   if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
-  if (slots.cues.has("not") && slots.filters.every((filter) => filter.op !== "not_in"))
+  const negatesMetric = reading.spans.some(
+    ({ meaning, at }) =>
+      meaning.kind === "metric" &&
+      reading.spans.some(
+        (cue) => cue.meaning.kind === "cue" && cue.meaning.cues.includes("not") && (cue.at.at(-1) ?? -9) + 1 === at[0],
+      ),
+  );
+  if (
+    slots.cues.has("not") &&
+    !(negatesMetric && slots.metrics.length === 1) &&
+    slots.filters.every((filter) => filter.op !== "not_in")
+  )
     return refuse("ambiguous", "It is not clear what to leave out.", examples);
   return null;
-}
-
-/** The word after "by" or "per" that is no dimension, grain, value, metric or time; null when every one is placed. */
-function danglingBy(reading: Reading, slots: Slots): string | null {
-  for (const [at, token] of reading.tokens.entries()) {
-    if (token.text !== "by" && token.text !== "per") continue;
-    if (reading.spans.some((span) => span.at.includes(at) && (span.at.length > 1 || span.meaning.kind !== "cue")))
-      continue;
-    const offset = reading.tokens
-      .slice(at + 1)
-      .findIndex((next) => !/^(the|our|each|all|every|their|its|a|an)$/.test(next.text));
-    const next = at + 1 + offset;
-    const placed =
-      reading.timed.has(next) || slots.placed.has(next) || reading.spans.some((span) => span.at.includes(next));
-    if (offset >= 0 && !placed && !/^(size|amount|value|number|count)$/.test(reading.tokens[next]?.text ?? ""))
-      return reading.tokens[next]?.text ?? null;
-  }
-  return null;
-}
-
-/** "over $500", "more than 3": a number behind a threshold word that no time phrase covers. */
-function hasThreshold(reading: Reading, slots: Slots): boolean {
-  return reading.tokens.some(
-    (token, at) =>
-      /^\d/.test(token.text) &&
-      !reading.timed.has(at) &&
-      !slots.placed.has(at) &&
-      !reading.spans.some((span) => span.at.includes(at)) &&
-      slots.cues.has("threshold"),
-  );
-}
-
-/** "Top 3 customers per region": a ranking inside each group, which one list cannot show. */
-function isTopOfEach(reading: Reading, slots: Slots): boolean {
-  const ranks = ["top", "bottom", "best", "worst"].some((cue) => slots.cues.has(cue as "top"));
-  if (ranks && slots.dims.length === 1 && slots.grain && slots.limit !== null) return true;
-  if (!ranks || (slots.dims.length < 2 && !(slots.dims.length === 1 && slots.grain && slots.limit !== null)))
-    return false;
-  return /\b(per|each|every|within)\b/.test(reading.text);
-}
-
-/** "Revenue in EMEA and refunds in APAC": each metric has a value or a period of its own. */
-function isTwoQuestions(reading: Reading, slots: Slots): boolean {
-  if (slots.metrics.length < 2) return false;
-  const metrics = reading.spans.filter(({ meaning }) => meaning.kind === "metric");
-  const places = [
-    ...reading.spans.flatMap((span) => (span.meaning.kind === "value" ? [span.at[0] ?? 0] : [])),
-    ...reading.times.map((time) => reading.tokens.findIndex((token) => token.start >= time.start)),
-  ];
-  const [first, second] = [metrics[0]?.at.at(-1) ?? 0, metrics[1]?.at[0] ?? 0];
-  return places.some((at) => at > first && at < second) && places.some((at) => at > second);
 }
 
 /** What a share can be of: a cut, a value, or the cut of the question before. */
@@ -218,106 +212,4 @@ function hasParts(slots: Slots, context: ParseContext): boolean {
     slots.cues.has("why") ||
     slots.cues.has("growth")
   );
-}
-
-/** "How many countries ...": the number of values of a dimension, which no metric is. */
-function countsDimension({ spans, tokens }: Reading): string | null {
-  for (const { meaning, at, text } of spans) {
-    const [start = 0] = at;
-    const own = spans.some((other) => other.meaning.kind === "metric" && other.at.includes(start));
-    const counted = tokens[start - 2]?.text === "number" && tokens[start - 1]?.text === "of";
-    if (meaning.kind === "dim" && counted && !own) return text;
-  }
-  return null;
-}
-
-/** "Customers that have refunds and credits": a subset of customers, which is neither ranked nor bounded. */
-function asksSubset({ spans, tokens, bounds }: Reading, slots: Slots): string | null {
-  const ranked = ["top", "bottom", "best", "worst", "why"].some((cue) => slots.cues.has(cue as "top"));
-  if (ranked || bounds.length > 0 || slots.limit !== null) return null;
-  for (const { meaning, at } of spans) {
-    const end = at.at(-1) ?? 0;
-    const noun = tokens[end]?.text ?? "";
-    if (
-      (meaning.kind !== "dim" && meaning.kind !== "metric") ||
-      !/^(customers|accounts|clients|subscriptions)$/.test(noun)
-    )
-      continue;
-    if (!/^(who|that|which|whose|with|without|having)$/.test(tokens[end + 1]?.text ?? "")) continue;
-    const next = spans.find((other) => (other.at[0] ?? 0) > end && other.meaning.kind !== "cue");
-    if (next?.meaning.kind === "metric") return noun;
-  }
-  return null;
-}
-
-const GRAIN_DAYS: Readonly<Record<string, number>> = { year: 360, quarter: 85, month: 28, week: 7 };
-
-/** Days of the one period a question names; null without one. */
-function windowDays({ times }: Reading): number | null {
-  const [only] = times;
-  return only && times.length === 1 ? daysBetween(only.window.from, only.window.to) : null;
-}
-
-/** "How many downgrades": an amount is asked for as a number of rows, which no metric counts. */
-function countsMoney({ spans, tokens }: Reading, slots: Slots, { model }: ParseContext): string | null {
-  for (const { meaning, at, text } of spans) {
-    if (meaning.kind !== "metric") continue;
-    const own = slots.metrics.find((id) => meaning.ids.includes(id));
-    if (!own || model.metrics.get(own)?.unit !== "cents") continue;
-    const lead = tokens.slice(0, at[0]).filter((_, index) => !spans.some((span) => span.at.includes(index)));
-    const [first, second] = lead.slice(-2);
-    if (first?.text === "number" && second?.text === "of") return text;
-  }
-  return null;
-}
-
-/** "Customers with more than 3 subscriptions" beside MRR: the threshold is on another metric than the one asked for. */
-function boundsAnother({ spans, tokens, bounds }: Reading, slots: Slots): string | null {
-  for (const bound of bounds) {
-    const next = tokens.findIndex((token) => token.start >= bound.end);
-    const noun = spans.find(({ meaning, at }) => meaning.kind === "metric" && at[0] === next);
-    if (noun?.meaning.kind === "metric" && !noun.meaning.ids.some((id) => slots.metrics.includes(id))) return noun.text;
-  }
-  return null;
-}
-
-/** "Overdue customers": a metric's word in front of the noun makes a subset, which is counted by no metric. */
-function qualifiesNoun({ spans, tokens }: Reading, slots: Slots): string | null {
-  if (["top", "bottom", "best", "worst", "by", "which"].some((cue) => slots.cues.has(cue as "top"))) return null;
-  for (const { meaning, at } of spans) {
-    const end = at.at(-1) ?? 0;
-    const noun = tokens[end + 1]?.text ?? "";
-    if (meaning.kind !== "metric" || !/^(customers|accounts|clients|companies|subscriptions|invoices|payments)$/.test(noun)) continue;
-    if (spans.some((other) => other.meaning.kind === "metric" && other.at.includes(end + 1) && other.at.length === 1))
-      return `${tokens[end]?.text} ${noun}`;
-    if (spans.some((other) => other.meaning.kind === "dim" && other.at[0] === end + 1)) return `${tokens[end]?.text} ${noun}`;
-  }
-  return null;
-}
-
-/** "Customers moved to Enterprise": a change of tier, not of a number. */
-function movesBetween({ spans, tokens }: Reading): string | null {
-  for (const { meaning, at } of spans) {
-    if (meaning.kind !== "value") continue;
-    const [start = 0] = at;
-    const before = tokens[start - 1]?.text ?? "";
-    const verb = tokens[start - 2]?.text ?? "";
-    if (
-      /^(to|from|into)$/.test(before) &&
-      /^(move|moved|moving|shift|shifted|change|changed|switch|switched|went|go)$/.test(verb)
-    )
-      return tokens[start]?.text ?? "";
-  }
-  return null;
-}
-
-/** "Refunds per invoice": a ratio of two metrics that none of the model's is. */
-function dividesBy({ spans, tokens }: Reading): string | null {
-  for (const { meaning, at, text } of spans) {
-    const [start = 0] = at;
-    if (!spans.some((other) => other.meaning.kind === "metric" && (other.at[0] ?? 0) < start)) continue;
-    if (meaning.kind !== "metric" || !/^(per|each|every)$/.test(tokens[start - 1]?.text ?? "")) continue;
-    if (!spans.some((other) => other.meaning.kind === "dim" && other.at.includes(start))) return text;
-  }
-  return null;
 }

@@ -1,6 +1,15 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
 import { daysBetween } from "./days";
-import { averageOf, chooseMetrics, commonDimensions, impliedMetric, narrowedMetric, partOf, rateOf } from "./metric-slot";
+import { findLimit, RANKING } from "./limit-slot";
+import {
+  averageOf,
+  chooseMetrics,
+  commonDimensions,
+  impliedMetric,
+  narrowedMetric,
+  partOf,
+  rateOf,
+} from "./metric-slot";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
 import { NUMBER_WORDS } from "./time-words";
@@ -41,7 +50,8 @@ export interface Slots {
 export const MOVED =
   /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
 
-const MORE_THAN = /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
+const MORE_THAN =
+  /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
 
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;
@@ -80,24 +90,47 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const bounded =
       reading.bounds.length > 0 && (reading.bounds[0]?.start ?? 0) > (tokens[span.at[0] ?? 0]?.start ?? 0);
     if (!bounded && span.meaning.ids.includes("customer") && isCustomerNoise(span, spans, reading, metrics)) continue;
-    const person = span.text === "who" ? filters.find(({ op, dim }) => op === "in" && PERSONS.includes(dim))?.dim : null;
+    const person =
+      span.text === "who" ? filters.find(({ op, dim }) => op === "in" && PERSONS.includes(dim))?.dim : null;
     const id = person
       ? person
-      : known.length === 0 ? span.meaning.ids[0] : span.meaning.ids.find((one) => allowed.includes(one));
+      : known.length === 0
+        ? span.meaning.ids[0]
+        : span.meaning.ids.find((one) => allowed.includes(one));
     if (id === undefined) misplaced.push({ what: "dim", id: span.meaning.ids[0] ?? "", text: span.text });
     else if (!dims.includes(id)) dims.push(id);
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  addComparedPremise(reading, cues, paired);
+  const rankedNoun = spans.some(
+    ({ meaning, at }) =>
+      meaning.kind === "metric" && /^(?:customers|accounts|clients)$/.test(tokens[(at.at(-1) ?? 0) + 1]?.text ?? ""),
+  );
+  const ordered = RANKING.some((cue) => cues.has(cue));
+  if (rankedNoun && ordered && dims.length === 0 && allowed.includes("customer")) dims.push("customer");
+  if (dims.length > 0 && asksWhich && !MOVED.test(reading.text)) turnComparative(reading, cues);
+  const cutByCustomer = dimSpans.some(
+    (span) => span.meaning.kind === "dim" && span.meaning.ids.includes("customer") && hasCueBefore(span, spans, ["by"]),
+  );
+  // "Which region lost the most customers": the customers are what is counted.
+  if (dims.length > 1 && dims.includes("customer") && metrics.some((id) => id.endsWith("_customers")) && !cutByCustomer)
+    dims.splice(dims.indexOf("customer"), 1);
   const ranks = RANKING.some((cue) => cues.has(cue));
-  const namesCustomers = spans.some(({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text));
+  const namesCustomers = spans.some(
+    ({ meaning, text }) => meaning.kind === "value" && / (?:customers|accounts)$/.test(text),
+  );
   if (ranks && namesCustomers && dims.length === 0 && allowed.includes("customer")) dims.push("customer");
   const listed = filters.find(({ op, values }) => op === "in" && values.length > 1);
   if (listed && dims.length === 0 && /\bsplit\b/.test(reading.text)) dims.push(listed.dim);
   const grainSpan = spans.find((span) => span.meaning.kind === "grain");
   const which =
-    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(reading.text) ??
-    /\b(day|week|month|quarter|year)s (?:in which|where|when|with|that|whose)\b/.exec(reading.text) ??
+    /\b(?:which|what|best|worst|top|highest|busiest) (day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
+      reading.text,
+    ) ??
+    /\b(day|week|month|quarter|year)s (?:(?:in|of|during) \d{4} |this year |last year )?(?:in which|where|when|with|that|whose)\b/.exec(
+      reading.text,
+    ) ??
     /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
       reading.text,
     );
@@ -176,12 +209,14 @@ function isQualifier(span: Span, spans: readonly Span[], reading: Reading): bool
   const listed = spans.some(
     (other) => other.meaning.kind === "dim" && other.at.at(-1) === first - 1 && reading.tokens[first]?.text === "and",
   );
-  const directlyBy = listed || spans.some(
-    (other) =>
-      other.meaning.kind === "cue" &&
-      other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
-      (other.at.at(-1) ?? -9) + 1 === span.at[0],
-  );
+  const directlyBy =
+    listed ||
+    spans.some(
+      (other) =>
+        other.meaning.kind === "cue" &&
+        other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
+        (other.at.at(-1) ?? -9) + 1 === span.at[0],
+    );
   if (directlyBy) return false;
   if (isExcepted(span, spans)) return true;
   return spans.some((other) => {
@@ -248,37 +283,24 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
 
 /** Past these days a window holds several of the unit. */
 const STEP_DAYS: Readonly<Record<string, number>> = { week: 7, month: 31, quarter: 92 };
+/** "Which plan brings more MRR": a comparative between the values of a cut asks for the largest. */
+function turnComparative({ spans, times }: Reading, cues: Set<Cue>): void {
+  if (times.length > 1) return;
+  const moves = spans.filter(
+    ({ meaning }) => meaning.kind === "cue" && meaning.cues.some((cue) => cue === "up" || cue === "down"),
+  );
+  if (moves.length === 0 || !moves.every(({ text }) => /^(?:more|higher|less|fewer|lower)$/.test(text))) return;
+  cues.add(cues.has("up") ? "top" : "bottom");
+  cues.delete("up");
+  cues.delete("down");
+}
+
+/** "Lower than a year ago" asserts a direction where no number makes it a threshold. */
+function addComparedPremise({ text, bounds, times }: Reading, cues: Set<Cue>, paired: boolean): void {
+  if (paired || bounds.length > 0 || (times.length === 0 && !cues.has("year_before") && !cues.has("previous"))) return;
+  if (/\b(?:lower|less|fewer|smaller) than\b/.test(text)) cues.add("down");
+  else if (/\b(?:higher|more|greater|larger|bigger) than\b/.test(text)) cues.add("up");
+}
+
 /** "Who refunds most, dana or eli": the names say whom "who" asks for. */
 const PERSONS: readonly string[] = ["issuer", "approver"];
-
-const RANKING: readonly Cue[] = ["top", "bottom", "best", "worst"];
-
-/** The N of "top N", "N largest". */
-function findLimit(reading: Reading, placed: Set<number>): number | null {
-  const numeric = (at: number) => {
-    const token = reading.tokens[at];
-    if (!token || reading.timed.has(at)) return null;
-    const value = NUMBER_WORDS[token.text] ?? (/^\d{1,4}$/.test(token.text) ? Number(token.text) : Number.NaN);
-    return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : null;
-  };
-  const ranks = reading.spans.some(
-    ({ meaning }) => meaning.kind === "cue" && meaning.cues.some((cue) => RANKING.includes(cue)),
-  );
-  for (const { meaning, at } of reading.spans) {
-    const dim = ranks && meaning.kind === "dim" ? numeric((at[0] ?? 0) - 1) : null;
-    if (dim !== null) {
-      placed.add((at[0] ?? 0) - 1);
-      return dim;
-    }
-    if (meaning.kind !== "cue" || !meaning.cues.some((cue) => ["top", "bottom", "best", "worst", "list"].includes(cue)))
-      continue;
-    for (const index of [(at.at(-1) ?? 0) + 1, (at[0] ?? 0) - 1]) {
-      const value = numeric(index);
-      if (value !== null) {
-        placed.add(index);
-        return value;
-      }
-    }
-  }
-  return null;
-}

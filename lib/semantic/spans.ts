@@ -57,12 +57,16 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
     (span) =>
       !takesValue(span, words, plain) &&
-      span.at.length > 1 && (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 7,
+      span.at.length > 1 &&
+      (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 7,
   );
   for (const span of wider) {
     const rivals = spans.filter((other) => other.at.some((at) => span.at.includes(at)));
     if (rivals.every((rival) => rival.at.length < span.at.length))
-      spans = [...spans.filter((other) => !rivals.includes(other) || (other.meaning.kind === "value" && other.at.length > 1)), span];
+      spans = [
+        ...spans.filter((other) => !rivals.includes(other) || (other.meaning.kind === "value" && other.at.length > 1)),
+        span,
+      ];
   }
   spans = [...spans, ...namedByValues(lexicon, tokens, spans)];
   spans = spans.map((span) => widen(span, metrics, spans));
@@ -89,7 +93,8 @@ function namedByValues(lexicon: Lexicon, tokens: readonly Token[], spans: readon
   if (spans.some((one) => one.meaning.kind === "metric" && !isNoun(one))) return [];
   return spans.flatMap(({ meaning, at }) => {
     const last = at.at(-1) ?? 0;
-    if (meaning.kind !== "value" || at.length < 2 || !meaning.values.some(({ dim }) => dim.endsWith("reason"))) return [];
+    if (meaning.kind !== "value" || at.length < 2 || !meaning.values.some(({ dim }) => dim.endsWith("reason")))
+      return [];
     const own = lexicon.metrics.next.get(tokens[last]?.stem ?? "")?.meanings ?? [];
     return own.map((one): Span => ({ at: [last], text: tokens[last]?.text ?? "", meaning: one }));
   });
@@ -227,7 +232,8 @@ function matchMetrics(
 /** "On which day did we collect": the day is asked for, it does not open "days to collect". */
 function isAskedPeriod(tokens: readonly Token[], at: number): boolean {
   return (
-    (tokens[at]?.stem ?? "") in UNIT_WORDS && /^(which|what|each|every|per|by|best|worst)$/.test(tokens[at - 1]?.text ?? "")
+    (tokens[at]?.stem ?? "") in UNIT_WORDS &&
+    /^(which|what|each|every|per|by|best|worst)$/.test(tokens[at - 1]?.text ?? "")
   );
 }
 
@@ -253,7 +259,9 @@ function walk(
 
 /** "SMB customers active customers": the noun closes a metric's phrase rather than opening one. */
 function opensWithNoun({ meaning, text, at }: Span): boolean {
-  return meaning.kind === "metric" && at.length > 1 && /^(?:customers?|accounts?|clients?|invoices?|payments?)\b/.test(text);
+  return (
+    meaning.kind === "metric" && at.length > 1 && /^(?:customers?|accounts?|clients?|invoices?|payments?)\b/.test(text)
+  );
 }
 
 const RANK: Record<Meaning["kind"], number> = { metric: 0, value: 1, grain: 2, dim: 3, cue: 4 };
@@ -269,7 +277,8 @@ function cover(candidates: readonly Span[]): Span[] {
     (a, b) =>
       b.at.length - a.at.length ||
       Number(opensWithNoun(a)) - Number(opensWithNoun(b)) ||
-      rankOf(a) - rankOf(b) || (a.at[0] ?? 0) - (b.at[0] ?? 0),
+      rankOf(a) - rankOf(b) ||
+      (a.at[0] ?? 0) - (b.at[0] ?? 0),
   );
   const taken = new Map<number, Span>();
   const kept: Span[] = [];

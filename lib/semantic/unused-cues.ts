@@ -43,7 +43,9 @@ export function refuseUnusedCue(
       meaning.kind === "cue" &&
       /^(?:high|low)$/.test(text) &&
       !slots.filters.some(({ values }) => values.includes(text)) &&
-      !/^(?:is|are|was|were|so|too|very|that|this|be|been|unusually|particularly)$/.test(reading.tokens[(at[0] ?? 0) - 1]?.text ?? ""),
+      !/^(?:is|are|was|were|so|too|very|that|this|be|been|unusually|particularly)$/.test(
+        reading.tokens[(at[0] ?? 0) - 1]?.text ?? "",
+      ),
   );
   return loose && op !== "why" ? "High and low need a number: name the threshold, or ask for the largest." : null;
 }

@@ -71,7 +71,11 @@ function isNegated(span: Span, spans: readonly Span[], reading: Reading): boolea
   const inValues = (at: number) => spans.some((other) => other.at.includes(at) && other.meaning.kind !== "cue");
   const start = (cue.at.at(-1) ?? 0) + 1;
   return between.every(
-    (token, offset) => inValues(start + offset) || /^(the|our|any|in|from|for|or|and|nor|of|at|on)$/.test(token.text),
+    (token, offset) =>
+      inValues(start + offset) ||
+      /^(the|our|any|in|from|for|or|and|nor|of|at|on|those|ones|that|which|were|are|is|made|issued|coming|with|because|by|paid|through)$/.test(
+        token.text,
+      ),
   );
 }
 

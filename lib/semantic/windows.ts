@@ -1,6 +1,6 @@
 import type { Operation, TimeGrain, TimeWindow } from "../contract/analyst";
 import { grainOf, previousWindow } from "./compare-windows";
-import { addDays, addMonths, dayLabel, daysBetween, startOf } from "./days";
+import { addDays, addMonths, dayLabel, daysBetween, rangeLabel, startOf } from "./days";
 import type { Metric } from "./model-types";
 import type { Slots } from "./slots";
 import type { TimeSpan } from "./time-grammar";
@@ -42,7 +42,10 @@ export function resolveWindows(
 ): Windows {
   const { cues } = slots;
   const assumptions: string[] = [];
-  const sorted = [...times].sort((a, b) => a.window.from.localeCompare(b.window.from));
+  const sorted = joinAdjacent(
+    [...times].sort((a, b) => a.window.from.localeCompare(b.window.from)),
+    op,
+  );
   const named = times.length > 0;
   const versus = cues.has("compare");
   let time = sorted.at(-1)?.window ?? inherited;
@@ -83,6 +86,16 @@ export function resolveWindows(
   if (time.partial) assumptions.push(`${cap(time.label)} is not over: data ends on ${dayLabel(data.asOf)}`);
   if (compareTo && compares) assumptions.push(`Compared with ${compareTo.label}`);
   return { time, ...(compareTo ? { compareTo } : {}), assumptions, defaulted };
+}
+
+/** "By week in January and February": two windows that touch are one range, where nothing is compared. */
+function joinAdjacent(times: readonly TimeSpan[], op: Operation): readonly TimeSpan[] {
+  const [first, second] = times;
+  if (!first || !second || times.length !== 2 || op === "compare" || op === "why") return times;
+  if (first.window.to !== second.window.from) return times;
+  const { from } = first.window;
+  const { to, partial } = second.window;
+  return [{ ...first, window: { from, to, partial, label: rangeLabel(from, to) }, end: second.end }];
 }
 
 /** "EMEA vs APAC" compares two values of one dimension, not two windows. */

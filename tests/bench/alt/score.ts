@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckDb } from "@/adapters/warehouse/duckdb";
@@ -26,7 +26,9 @@ function cell(column: ColumnSpec, row: Row): string {
   return /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
 }
 
-function writeFolder(folder: string, book: Book): void {
+/** Writes a world as a data folder: one file a table. */
+export function writeBook(folder: string, book: Book): void {
+  mkdirSync(folder, { recursive: true });
   const { customers, subscriptions, invoices, payments, refunds, usage_events } = book;
   const rows = { customers, subscriptions, invoices, payments, refunds, usage_events, signal_events: [] };
   for (const { name, columns } of TABLES) {
@@ -40,7 +42,7 @@ function writeFolder(folder: string, book: Book): void {
 async function findingsOf(book: Book): Promise<ClaimedFinding[]> {
   const folder = mkdtempSync(join(tmpdir(), "opsiq-alt-"));
   try {
-    writeFolder(folder, book);
+    writeBook(folder, book);
     const file = join(folder, "w.duckdb");
     const { data, faults } = await ingest(folder, file);
     if (!data) throw new Error(`The world was refused: ${JSON.stringify(faults[0])}`);

@@ -38,7 +38,7 @@ interface Point {
 const model = metricModel();
 const catalogue = await catalogueOf(await analystWorld(), model);
 
-function pointsOf(split: "calibration" | "aside", seed: number): Point[] {
+function pointsOf(split: "earlier" | "aside", seed: number): Point[] {
   const next = random(seed);
   return readLabelled(split)
     .flatMap((question) => [question, ...Array.from({ length: TYPOS }, () => withTypo(question, next))])
@@ -92,13 +92,14 @@ function fitLogistic(points: readonly Point[]) {
   };
 }
 
-const own = pointsOf("calibration", 11);
+// The parser was tuned until it read questions-calibration.txt whole: a fit on it would call everything certain.
+const own = [11, 12, 13].flatMap((seed) => pointsOf("earlier", seed));
 const fitted = fitLogistic(own);
 const calibration: Calibration = {
-  version: "analyst-confidence-1",
-  method: `logistic regression, ridge ${RIDGE}, weights at most 0, over the questions of questions-calibration.txt that it answers, each once more with a typo`,
+  version: "analyst-confidence-2",
+  method: `logistic regression, ridge ${RIDGE}, weights at most 0, over the questions of questions-aside.txt that it answers, each also with a typo, three times`,
   fittedOn: {
-    questions: readLabelled("calibration").length,
+    questions: readLabelled("earlier").length,
     readings: own.length,
     correct: own.filter((point) => point.correct).length,
   },
@@ -111,7 +112,7 @@ const others = pointsOf("aside", 23).map(({ signs, correct }) => ({
   correct,
 }));
 calibration.reliability = {
-  on: `the questions of questions-aside.txt that it answers, each once more with a typo; none of them was used to fit`,
+  on: `the questions of questions-aside-2.txt that it answers, each once more with a typo; none of them was used to fit`,
   readings: others.length,
   ...reliabilityOf(others),
 };

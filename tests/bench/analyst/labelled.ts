@@ -9,8 +9,16 @@ import { parseContext } from "@/tests/support/analyst-context";
 import { type LabelledQuestion, partsOf, readQuestionFile } from "@/tests/support/expected-reading";
 
 export const FILES = {
-  dev: ["questions-dev.txt", "questions-dev-2.txt", "questions-dev-3.txt", "questions-dev-4.txt", "questions-dev-5.txt", "questions-dev-6.txt"],
-  aside: ["questions-aside.txt"],
+  dev: [
+    "questions-dev.txt",
+    "questions-dev-2.txt",
+    "questions-dev-3.txt",
+    "questions-dev-4.txt",
+    "questions-dev-5.txt",
+    "questions-dev-6.txt",
+  ],
+  aside: ["questions-aside-2.txt"],
+  earlier: ["questions-aside.txt"],
   calibration: ["questions-calibration.txt"],
 } as const;
 

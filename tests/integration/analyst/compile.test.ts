@@ -2,6 +2,7 @@ import type { SemanticQuery } from "@/lib/contract/analyst";
 import type { Warehouse } from "@/lib/ports";
 import { compileQuery } from "@/lib/semantic/compile";
 import { analystWorld, metricModel } from "@/tests/support/analyst-world";
+import { memoryWarehouse } from "@/tests/support/memory-warehouse";
 
 const model = metricModel();
 const options = { asOf: "2026-08-18", currencies: ["USD"] };
@@ -115,6 +116,76 @@ test("retention divides the MRR of customers that were there on the first day", 
   const [row] = await run(query("nrr", { metrics: ["nrr", "grr"] }));
   expect(row?.nrr).toBeCloseTo(Number(expected[0]?.nrr), 9);
   expect(row?.grr).toBeCloseTo(Number(expected[0]?.grr), 9);
+});
+
+/** MRR of each customer on a day, by the versions in force. */
+const mrrBy = (day: string) =>
+  `(select customer_id, sum(floor(seats * unit_price_cents * (1 - case when discount_ends_on is null or date '${day}' < discount_ends_on then coalesce(discount_pct, 0) else 0 end / 100) + 0.5)) m from ${VERSION} where status <> 'paused' and f <= date '${day}' and date '${day}' < t group by 1)`;
+const MOVED = `(select coalesce(a.m, 0) a, coalesce(b.m, 0) b from ${mrrBy("2025-10-01")} a full join ${mrrBy("2026-03-31")} b using (customer_id))`;
+
+test.each([
+  ["new_mrr", "sum(b) filter (where a = 0)"],
+  ["expansion_mrr", "sum(b - a) filter (where a > 0 and b > a)"],
+  ["contraction_mrr", "coalesce(sum(a - b) filter (where b > 0 and b < a), 0)"],
+  ["churned_mrr", "sum(a) filter (where b = 0)"],
+])("%s equals SQL written by hand, and the movements add up to the change of MRR", async (metric, sql) => {
+  const time = { from: "2025-10-01", to: "2026-04-01", label: "half a year", partial: false };
+  const [row] = await run(query(metric, { time }));
+  expect(row?.[metric]).toBe(Number(await scalar(`select (${sql})::bigint from ${MOVED}`)));
+  const [all] = await run(query("new_mrr", { metrics: ["new_mrr", "expansion_mrr", "contraction_mrr"], time }));
+  const [churned] = await run(query("churned_mrr", { time }));
+  const change = Number(await scalar(`select sum(b - a)::bigint from ${MOVED}`));
+  const [opened, grown, shrunk] = [all?.new_mrr, all?.expansion_mrr, all?.contraction_mrr].map(Number);
+  expect((opened ?? 0) + (grown ?? 0) - (shrunk ?? 0) - Number(churned?.churned_mrr)).toBe(change);
+});
+
+test("a customer that comes back counts as new MRR of the window it comes back in", async () => {
+  const version = { tier: "Pro", seats: 2, unit_price_cents: 5000, billing_period: "month", currency: "USD" };
+  const back = await memoryWarehouse(
+    {
+      customers: [
+        {
+          customer_id: "c",
+          name: "C",
+          region: "NA",
+          tier: "Pro",
+          currency: "USD",
+          status: "active",
+          created_at: "2025-01-01T00:00:00Z",
+        },
+      ],
+      subscriptions: [
+        {
+          ...version,
+          subscription_id: "s1",
+          customer_id: "c",
+          status: "canceled",
+          started_on: "2025-01-01",
+          canceled_on: "2025-06-01",
+        },
+        {
+          ...version,
+          subscription_id: "s2",
+          customer_id: "c",
+          status: "active",
+          started_on: "2025-09-10",
+          canceled_on: null,
+        },
+      ],
+    },
+    { asOf: "2025-12-31" },
+  );
+  const movement = async (from: string, to: string) => {
+    const { sql, params } = compileQuery(
+      model,
+      query("new_mrr", { metrics: ["new_mrr", "churned_mrr"], time: { from, to, label: "", partial: false } }),
+      { asOf: "2025-12-31", currencies: ["USD"] },
+    );
+    const [row] = await back.query(sql, params);
+    return [row?.new_mrr, row?.churned_mrr];
+  };
+  expect(await movement("2025-05-01", "2025-07-01")).toEqual([0, 10_000]);
+  expect(await movement("2025-09-01", "2025-10-01")).toEqual([10_000, 0]);
 });
 
 test("a row's tier is that of the version in force on its date", async () => {

@@ -120,3 +120,23 @@ test.each([
   expect(answer.refusal?.alternatives.length).toBeGreaterThanOrEqual(2);
   expect(answer.rows).toEqual([]);
 });
+
+test.each([
+  [
+    "Why did invoiced revenue change in July?",
+    "Jul 2025",
+    "select sum(billed_amount_cents) from invoices where status in ('open', 'paid', 'uncollectible') and issued_on >= '2025-07-01' and issued_on < '2025-08-01'",
+  ],
+  [
+    "Why is invoiced revenue down this month?",
+    "1 to 18 Aug 2025",
+    "select sum(billed_amount_cents) from invoices where status in ('open', 'paid', 'uncollectible') and issued_on >= '2025-08-01' and issued_on < '2025-08-19'",
+  ],
+])("the same window a year before is told: %s", async (question, label, sql) => {
+  const answer = await ask(question);
+  const [row] = await world.query(sql);
+  const cents = Number(Object.values(row ?? {})[0]);
+  expect(cents).toBeGreaterThan(0);
+  const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" }).format(cents / 100);
+  expect(answer.why?.gate.text).toContain(`A year before, ${label}: ${money}`);
+});

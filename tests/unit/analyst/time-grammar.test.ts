@@ -1,6 +1,7 @@
 import { previousWindow } from "@/lib/semantic/compare-windows";
 import { normalise } from "@/lib/semantic/normalise";
 import { findTimes } from "@/lib/semantic/time-grammar";
+import { DATA_START } from "@/lib/semantic/time-rule";
 
 /** Reference day: Tuesday 18 August 2026. */
 const TODAY = "2026-08-18";
@@ -96,6 +97,25 @@ const TABLE: [phrase: string, from: string, to: string, partial?: boolean][] = [
   ["May 4, 2026", "2026-05-04", "2026-05-05"],
   ["two months ago", "2026-06-01", "2026-07-01"],
   ["3 weeks ago", "2026-07-27", "2026-08-03"],
+  ["last fortnight", "2026-08-03", "2026-08-17"],
+  ["since mid June", "2026-06-15", "2026-08-19"],
+  ["from 10 June onwards", "2026-06-10", "2026-08-19"],
+  ["since the 1st of July", "2026-07-01", "2026-08-19"],
+  ["from March until now", "2026-03-01", "2026-08-19"],
+  ["before March 2026", DATA_START, "2026-03-01"],
+  ["before 2026-02-10", DATA_START, "2026-02-10"],
+  ["until the end of May", DATA_START, "2026-06-01"],
+  ["until the end of May this year", "2026-01-01", "2026-06-01"],
+  ["the three months to June", "2026-04-01", "2026-07-01"],
+  ["the half ending June 2026", "2026-01-01", "2026-07-01"],
+  ["the quarter ending in March", "2026-01-01", "2026-04-01"],
+  ["week of July 6, 2026", "2026-07-06", "2026-07-13"],
+  ["the week starting 8 July", "2026-07-06", "2026-07-13"],
+  ["07/2026", "2026-07-01", "2026-08-01"],
+  ["25/07/2026", "2026-07-25", "2026-07-26"],
+  ["Q1'26", "2026-01-01", "2026-04-01"],
+  ["last half", "2026-01-01", "2026-07-01"],
+  ["last day of June", "2026-06-30", "2026-07-01"],
 ];
 
 test.each(TABLE)("%s", (phrase, from, to, partial = false) => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { productEffects, ratioEffects, roundToTotal, shapleyEffects } from "@/lib/semantic/why/decompose";
+import { productEffects, ratioEffects, roundToTotal, shapleyEffects, simpsonCase } from "@/lib/semantic/why/decompose";
 import { gateChange } from "@/lib/semantic/why/gate";
 import { exactParts } from "@/lib/semantic/why/parts";
 
@@ -133,4 +133,47 @@ test("gate: the worked example stands at z = -3.54", () => {
   const center = 5;
   expect(deltas.sort((a, b) => a - b)[2]).toBe(center);
   expect((0.6745 * (-100 - center)) / 20).toBeCloseTo(-3.54, 2);
+});
+
+test.each([
+  [
+    "every rate rose and the whole fell",
+    [
+      [90, 100, 95, 100],
+      [10, 100, 100, 900],
+    ],
+    true,
+  ],
+  [
+    "every rate fell and the whole rose",
+    [
+      [20, 100, 171, 900],
+      [5, 100, 4, 100],
+    ],
+    true,
+  ],
+  [
+    "one rate moved with the whole",
+    [
+      [90, 100, 80, 100],
+      [10, 100, 120, 900],
+    ],
+    false,
+  ],
+  ["one segment alone", [[10, 100, 20, 100]], false],
+  [
+    "a new segment has no rate before",
+    [
+      [10, 100, 20, 100],
+      [0, 0, 5, 900],
+    ],
+    false,
+  ],
+] as const)("Simpson: %s", (_, rows, is) => {
+  const segments = rows.map(([n0, d0, n1, d1], at) => ({ label: String(at), n0, d0, n1, d1 }));
+  expect(simpsonCase(segments)).toBe(is);
+  const effects = ratioEffects(segments) ?? [];
+  const total = (key: "n0" | "d0" | "n1" | "d1") => sum(segments.map((segment) => segment[key]));
+  const change = total("n1") / total("d1") - total("n0") / total("d0");
+  expect(sum(effects.map(({ rate, mix }) => rate + mix))).toBeCloseTo(change, 12);
 });
