@@ -63,7 +63,7 @@ export async function answerQuery(setting: Setting, asked: SemanticQuery, origin
     rowCount: found,
     truncated,
     reconciled,
-    chart: chooseChart(query, shown, metric, answer, catalogue.asOf),
+    chart: chooseChart(query, shown, metric, answer, { model, ...catalogue }),
   });
 }
 

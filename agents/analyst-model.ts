@@ -36,7 +36,7 @@ export async function readWithModel(
   const trace = {
     runId: null,
     agent: "analyst" as const,
-    purpose: "read-question",
+    purpose: "read the question",
     promptVersion: prompt.version,
     input: { question: question.slice(0, 600) },
     model: llm.model,
@@ -44,7 +44,7 @@ export async function readWithModel(
   const limit = context.modelSignal ?? AbortSignal.timeout(MODEL_LIMIT_MS);
   try {
     const { value, durationMs, promptTokens, completionTokens, costUsd } = await llm.structured({
-      purpose: "read-question",
+      purpose: "read the question",
       promptVersion: prompt.version,
       system: prompt.system,
       user: prompt.user,

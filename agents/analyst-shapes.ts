@@ -69,7 +69,7 @@ export async function findDistribution(
       rowCount: shown.rows.length,
       truncated: false,
       reconciled: n === 0 ? null : shown.rows.reduce((sum, cells) => sum + Number(cells[1]), 0) === n,
-      chart: chooseChart(query, shown, metric, answer, catalogue.asOf),
+      chart: chooseChart(query, shown, metric, answer, { model, ...catalogue }),
     },
   };
 }
@@ -91,7 +91,7 @@ export async function findCohorts(setting: Setting, asked: SemanticQuery, metric
       rowCount: table.rows.length,
       truncated: false,
       reconciled: null,
-      chart: chooseChart(query, table, metric, answer, catalogue.asOf),
+      chart: chooseChart(query, table, metric, answer, { model, ...catalogue }),
     },
   };
 }

@@ -6,6 +6,7 @@ import { formatValue } from "@/lib/semantic/format";
 import type { Metric } from "@/lib/semantic/model-types";
 import type { Premise } from "@/lib/semantic/parse-types";
 import { number, resultCurrency } from "@/lib/semantic/result";
+import { filterText } from "@/lib/semantic/sentence";
 import { explainChange } from "@/lib/semantic/why/explain";
 import { tellWhy } from "@/lib/semantic/why/tell";
 import type { Found, Run, Setting } from "./analyst-setting";
@@ -54,10 +55,13 @@ export async function findWhy(
   const whole = periodBefore(scoped.time);
   const cut = report !== null && base.from === whole.from && base.to < whole.to;
   const full = cut ? await readWhole(setting, scoped, whole, metric, currency, run) : "";
+  const scope = filterText({ query, model, labelOf: catalogue.labelOf });
   const answer = report
-    ? `${tellWhy(report, explained?.finding ?? null, model, metric, currency)}${full}`
+    ? `${tellWhy(report, explained?.finding ?? null, model, metric, currency, scope)}${full}`
     : `${metric.label} cannot be compared: one side is unknown.`;
-  const chart = report ? waterfallChart(report, metric, currency, answer) : null;
+  const chart = report
+    ? waterfallChart(report, { ...metric, label: `${metric.label}${scope}` }, currency, answer)
+    : null;
   const reconciled = report ? true : null;
   return { found: { answer, sql, table, rowCount: found, truncated: false, reconciled, chart }, query: scoped, report };
 }

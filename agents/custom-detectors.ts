@@ -37,7 +37,7 @@ const passed = new Set<string>();
 export async function readCustomFiles(context: CustomContext, active: ReadonlySet<string>): Promise<CustomFile[]> {
   const files: CustomFile[] = [];
   for (const { name, text } of await context.readDetectorFiles()) {
-    files.push(text === null ? tooLarge(name) : await readFile(context, name, text));
+    files.push(text === null ? unreadable(name) : await readFile(context, name, text));
   }
   const standing = new Map<string, CustomFile>();
   for (const file of [...files].sort((a, b) => Number(active.has(b.hash)) - Number(active.has(a.hash))))
@@ -48,8 +48,8 @@ export async function readCustomFiles(context: CustomContext, active: ReadonlySe
   });
 }
 
-function tooLarge(file: string): CustomFile {
-  const fault = { file, line: null, column: null, value: null, expected: "a file of at most 64 KB" };
+function unreadable(file: string): CustomFile {
+  const fault = { file, line: null, column: null, value: null, expected: "a file that can be read, of at most 64 KB" };
   return { file, hash: "", id: null, idLine: null, definition: null, faults: [fault] };
 }
 

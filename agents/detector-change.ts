@@ -1,19 +1,18 @@
 import { appendDetectorEvent, findTrial, latestTrial } from "@/db/detectors";
 import type {
   ChangeRequest,
-  DetectorDetail,
+  DetectorChange,
   DetectorEvent,
   DetectorSetting,
   UndoRequest,
 } from "@/lib/contract/detector";
-import { defaultSetting, undoableEvents } from "@/lib/detection/detector-settings";
+import { defaultSetting, settingsVersion, undoableEvents } from "@/lib/detection/detector-settings";
 import { AppError } from "@/lib/errors";
 import { canonicalJson } from "@/lib/learning/canonical-json";
 import { authorizeDetectorChange } from "./authorize";
 import type { Context } from "./context";
-import { type DetectorSet, readDetectorSet } from "./detector-set";
+import { type DetectorSet, lostSetting, readDetectorSet } from "./detector-set";
 import { findKnown, subjectHash, wantedSetting } from "./detector-trial";
-import { readDetector } from "./detectors";
 
 /**
  * Sets a detector on or off, or its parameters, as a trial of exactly this on exactly these settings showed it; a custom
@@ -21,17 +20,26 @@ import { readDetector } from "./detectors";
  * @throws AppError `forbidden`, `not_found`, `validation`; `conflict` without such a trial, when the file changed since,
  * when nothing would change, or when somebody else changed a detector meanwhile.
  */
-export async function changeDetector(context: Context, id: string, request: ChangeRequest): Promise<DetectorDetail> {
+export async function changeDetector(context: Context, id: string, request: ChangeRequest): Promise<DetectorChange> {
   await authorizeDetectorChange(context, request.actor, id);
   const set = await readDetectorSet(context);
+  const lost = lostSetting(set, id);
+  if (lost && !request.enabled)
+    // It cannot run, so there is nothing to try: its cases are closed at the next run.
+    return append(context, set, {
+      ...{ detectorId: id, from: lost, to: { ...lost, enabled: false }, undoes: null, trialId: null },
+      ...told(request, request.why),
+    });
   const known = findKnown(set, id);
-  const to = wantedSetting(known, request);
+  const to = wantedSetting(context, known, request);
   const from = set.settings.get(id) ?? defaultSetting(known.file?.hash ?? null);
   if (isSame(from, to)) throw new AppError("conflict", "Nothing would change: this is how the detector is set");
   const trial = findTrial(context.db, context.datasetId, subjectHash(id, to, set.version));
   if (!trial) throw new AppError("conflict", whyUntried(context, id, to, known.file?.file ?? null));
-  append(context, set, { detectorId: id, from, to, undoes: null, trialId: trial.id, ...told(request, request.why) });
-  return readDetector(context, id);
+  return append(context, set, {
+    ...{ detectorId: id, from, to, undoes: null, trialId: trial.id },
+    ...told(request, request.why),
+  });
 }
 
 /**
@@ -39,7 +47,7 @@ export async function changeDetector(context: Context, id: string, request: Chan
  * @throws AppError `forbidden`, `not_found`; `conflict` for a change that is not the detector's latest, or one whose
  * file is no longer the one that was backtested.
  */
-export async function undoDetector(context: Context, id: string, request: UndoRequest): Promise<DetectorDetail> {
+export async function undoDetector(context: Context, id: string, request: UndoRequest): Promise<DetectorChange> {
   await authorizeDetectorChange(context, request.actor, id);
   const set = await readDetectorSet(context);
   const event = set.events.find((one) => one.id === request.eventId && one.detectorId === id);
@@ -50,18 +58,20 @@ export async function undoDetector(context: Context, id: string, request: UndoRe
   const hash = set.known.find(({ detector }) => detector.id === id)?.file?.hash ?? null;
   if (to.enabled && to.fileHash !== hash)
     throw new AppError("conflict", "Its file changed since: backtest it and activate it again");
-  append(context, set, { detectorId: id, from, to, undoes: event.id, trialId: null, ...told(request, "taken back") });
-  return readDetector(context, id);
+  return append(context, set, {
+    ...{ detectorId: id, from, to, undoes: event.id, trialId: null },
+    ...told(request, "taken back"),
+  });
 }
 
 function told({ actor }: { actor: string }, why: string) {
   return { by: actor, why };
 }
 
-function append(context: Context, { events }: DetectorSet, event: Omit<DetectorEvent, "id" | "at">): void {
-  const at = context.clock().toISOString();
-  const whole = { ...event, id: context.newId("change"), at };
-  appendDetectorEvent(context.db, context.datasetId, whole, events.length);
+function append(context: Context, { events }: DetectorSet, told: Omit<DetectorEvent, "id" | "at">): DetectorChange {
+  const event = { ...told, id: context.newId("change"), at: context.clock().toISOString() };
+  appendDetectorEvent(context.db, context.datasetId, event, events.length);
+  return { event, version: settingsVersion([...events, event]) };
 }
 
 function isSame(from: DetectorSetting, to: DetectorSetting): boolean {

@@ -86,6 +86,12 @@ export function missingColumns(detector: Detector, warehouse: Context["warehouse
   return warehouse ? detector.needs.filter((column) => !warehouse.presentColumns.has(column)) : [];
 }
 
+/** The setting of an active detector whose file is refused or gone; null for any other. */
+export function lostSetting({ known, settings }: DetectorSet, id: string): DetectorSetting | null {
+  const setting = settings.get(id);
+  return setting?.enabled && !known.some(({ detector }) => detector.id === id) ? setting : null;
+}
+
 /** A custom detector that is stopped and named when its SQL does not end. */
 function withLimit(detector: Detector, file: string, limitMs: number): Detector {
   return {
@@ -134,9 +140,8 @@ export function planRun(
         : [],
     ),
   );
-  const there = new Set(set.known.map(({ detector }) => detector.id));
-  for (const [id, { enabled }] of settings)
-    if (enabled && !there.has(id)) unfit.set(id, "its file is refused or gone since it was activated");
+  for (const id of set.settings.keys())
+    if (lostSetting(set, id)) unfit.set(id, "its file is refused or gone since it was activated");
   return {
     detectors: taken.map(({ detector }) => detector),
     parameters: Object.fromEntries(

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { saveTrial } from "@/db/detectors";
+import { readMemoryState } from "@/db/memory";
 import type { DetectorSetting, DetectorTrial, TrialRequest } from "@/lib/contract/detector";
 import { groupByMonth, overlapWith } from "@/lib/detection/backtest";
 import { compareFindings, totalBoth } from "@/lib/detection/compare-findings";
@@ -43,13 +45,18 @@ export function findKnown({ known, refused }: DetectorSet, id: string): KnownDet
   });
 }
 
-/** The setting that a request asks for, its defaults left out. @throws AppError `validation` naming each parameter. */
+/**
+ * The setting that a request asks for: of the parameters those that differ from what was learned, or from the default.
+ * @throws AppError `validation` naming each parameter.
+ */
 export function wantedSetting(
+  { db, datasetId }: Pick<Context, "db" | "datasetId">,
   { detector, file }: KnownDetector,
   { enabled, parameters }: { enabled: boolean; parameters: Parameters },
 ): DetectorSetting {
-  const parsed = parseParameters(detector, parameters);
-  return { enabled, parameters: ownParameters(parsed, detector.defaults), fileHash: file?.hash ?? null };
+  const base = { ...detector.defaults, ...readMemoryState(db, datasetId).parameters[detector.id] };
+  const parsed = parseParameters(detector, { ...base, ...parameters });
+  return { enabled, parameters: ownParameters(parsed, base), fileHash: file?.hash ?? null };
 }
 
 /** What a trial is bound to: the detector, its setting and file, and the settings of all others. */
@@ -70,7 +77,7 @@ export async function tryDetector(context: Context, id: string, request: TrialRe
     if (!warehouse) throw new AppError("unavailable", "No data is loaded, so there is nothing to try a detector on");
     const set = await readDetectorSet(context);
     const known = findKnown(set, id);
-    const setting = wantedSetting(known, request);
+    const setting = wantedSetting(context, known, request);
     const missing = missingColumns(known.detector, warehouse);
     if (setting.enabled && missing.length > 0)
       throw new AppError("conflict", `${known.detector.title} needs ${missing.join(", ")}, which the data has not`);
@@ -126,7 +133,7 @@ async function detectAs(plan: RunPlan, warehouse: Warehouse, id: string, signal:
         }
       : detector,
   );
-  const { findings } = await runDetectors(warehouse, plan.parameters, { ...plan, detectors, signal });
+  const { findings } = await runDetectors(warehouse, plan.parameters, { ...plan, detectors, signal, pause: nextTurn });
   return { findings, ...own };
 }
 

@@ -8,7 +8,7 @@ import { undoableEvents } from "@/lib/detection/detector-settings";
 import { claimReason } from "@/lib/detection/registry";
 import { displaySql } from "@/lib/semantic/sql-text";
 import type { Context } from "./context";
-import { type DetectorContext, type KnownDetector, missingColumns, readDetectorSet } from "./detector-set";
+import { type DetectorContext, type KnownDetector, lostSetting, missingColumns, readDetectorSet } from "./detector-set";
 import { findKnown } from "./detector-trial";
 
 type ReadContext = DetectorContext & Pick<Context, "accuracy">;
@@ -20,6 +20,7 @@ export async function readDetectors(context: ReadContext): Promise<DetectorList>
   return {
     version: set.version,
     detectors: set.known.map((known, at) => summarize(context, known, at + 1, cases)),
+    lost: [...set.settings.keys()].filter((id) => lostSetting(set, id) !== null),
     refused: set.refused.map(({ file, faults }) => ({ file, faults })),
   };
 }

@@ -4,10 +4,11 @@ import type { Degradation } from "@/lib/contract/run";
 import { messageOf } from "@/lib/errors";
 import type { SqlRow, Warehouse } from "@/lib/ports";
 import type { Context } from "./context";
+import { watchMetrics } from "./watch";
 
 export interface MonitorReport {
   signals: Signal[];
-  /** Critical and high ones: what is worth a look. */
+  /** Critical and high ones that still stand: what is worth a look. */
   worthALook: Signal[];
   /** Metrics the metric layer offers; null when it did not answer. */
   metrics: number | null;
@@ -18,7 +19,10 @@ export interface MonitorReport {
 const WINDOW_DAYS = 60;
 const DAY_MS = 86_400_000;
 
-/** Gathers signals from the data and Datadog and checks the metric layer; says which signals are worth a look. */
+/**
+ * Gathers signals from the data, Datadog and the watch on metrics and checks the metric layer; says which are worth a look.
+ * What fails is said and left out.
+ */
 export async function monitorSignals(
   context: Context,
   warehouse: Warehouse,
@@ -37,8 +41,15 @@ export async function monitorSignals(
   } catch (error) {
     degraded.push({ part: "lightdash", reason: messageOf(error) });
   }
+  try {
+    found.push(...(await watchMetrics(context, warehouse, signal)));
+  } catch (error) {
+    degraded.push({ part: "metric watch", reason: messageOf(error) });
+  }
   saveSignals(context.db, context.datasetId, found);
-  const worthALook = found.filter(({ severity }) => severity === "critical" || severity === "high");
+  const worthALook = found.filter(
+    ({ severity, settled }) => (severity === "critical" || severity === "high") && !settled,
+  );
   return { signals: found, worthALook, metrics, degraded };
 }
 

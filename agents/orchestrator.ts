@@ -18,7 +18,7 @@ import { planInvestigation, synthesizeFindings } from "./plan";
 import { actOnCases } from "./policy";
 import { openRun, type RunJournal } from "./run-journal";
 import { withinRun } from "./run-scope";
-import { detectAnomalies, triageFindings } from "./triage";
+import { detectAnomalies, type RunDetection, triageFindings } from "./triage";
 
 /** The whole run's time limit, ms: past it every step's work is told to stop. */
 const RUN_LIMIT_MS = 15 * 60_000;
@@ -135,7 +135,7 @@ async function findAndAct(
       throw new AppError("unavailable", `Every detector failed: ${failed[0]?.reason}`);
     const degraded = failed.map((report) => ({ part: report.id, reason: report.reason ?? "failed" }));
     found.degraded.push(...degraded);
-    return { value, summary: detectSummary(value.reports, warehouse), degraded };
+    return { value, summary: detectSummary(value, warehouse), degraded };
   });
   await journal.step("triage", async () => {
     const { changes, degraded } = await triageFindings(context, warehouse, detection, runId, signal);
@@ -211,12 +211,13 @@ function runningData(context: Context): Warehouse {
   return context.warehouse;
 }
 
-function detectSummary(reports: readonly DetectorReport[], warehouse: Warehouse): string {
+function detectSummary({ reports, settings }: RunDetection, warehouse: Warehouse): string {
   const ran = reports.filter((report) => report.status === "ok").length;
   const skipped = reports.filter((report) => report.status === "skipped").length;
   const invoices = warehouse.dataset.tables.find((table) => table.name === "invoices")?.rows ?? 0;
   const rest = skipped > 0 ? `, ${skipped} skipped` : "";
-  return `${ran} detectors over ${invoices.toLocaleString("en-US")} invoices${rest}`;
+  const set = settings === "v0" ? "" : `, settings ${settings}`;
+  return `${ran} detectors over ${invoices.toLocaleString("en-US")} invoices${rest}${set}`;
 }
 
 /** The answer of a finished (or running) run: the current cases and what this run did. */

@@ -24,6 +24,8 @@ const DRAFTS_A_TURN = 500;
 /** What was found, and which detectors a person switched off: their cases are closed. */
 export interface RunDetection extends Detection {
   off: ReadonlySet<string>;
+  /** The version of the settings that the detectors ran with. */
+  settings: string;
 }
 
 /** Runs every detector that is on, with the parameters that a person set or memory holds. */
@@ -32,15 +34,12 @@ export async function detectAnomalies(
   warehouse: Warehouse,
   signal: AbortSignal,
 ): Promise<RunDetection> {
-  const plan = planRun(context, await readDetectorSet(context));
+  const set = await readDetectorSet(context);
+  const plan = planRun(context, set);
   const now = () => context.clock().getTime();
-  const { findings, reports } = await runDetectors(warehouse, plan.parameters, {
-    ...plan,
-    signal,
-    now,
-    pause: nextTurn,
-  });
-  return { findings, reports: [...reports, ...reportLost(plan)], off: plan.off };
+  const options = { ...plan, signal, now, pause: nextTurn };
+  const { findings, reports } = await runDetectors(warehouse, plan.parameters, options);
+  return { findings, reports: [...reports, ...reportLost(plan)], off: plan.off, settings: set.version };
 }
 
 /** Scores findings, weighs their text, and brings the stored cases to what was found. */

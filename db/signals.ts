@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or } from "drizzle-orm";
+import { and, desc, eq, gte, lt, or } from "drizzle-orm";
 import { z } from "zod";
 import { Signal } from "@/lib/contract/integration";
 import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
@@ -17,6 +17,21 @@ export function saveSignals(db: Db, datasetId: string, found: readonly Signal[])
         .run();
     }
   });
+}
+
+/** Ids that the watch on metrics gives; the character after its last one ends the range. */
+const WATCH_IDS = ["watch_", "watch`"] as const;
+
+/** The signals that the watch on metrics has raised, settled ones included. */
+export function listWatchSignals(db: Db, datasetId: string): Signal[] {
+  const [from, to] = WATCH_IDS;
+  return db
+    .select({ signal: signals.signal })
+    .from(signals)
+    .where(and(eq(signals.datasetId, datasetId), gte(signals.id, from), lt(signals.id, to)))
+    .orderBy(signals.id)
+    .all()
+    .map((row) => Signal.parse(row.signal));
 }
 
 const Position = z.strictObject({ occurredAt: z.string(), id: z.string() });

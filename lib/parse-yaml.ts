@@ -1,4 +1,4 @@
-import { isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import type { DataFault } from "./contract/dataset";
 
@@ -46,13 +46,25 @@ export function parseYaml<T>(
     const node = document.getIn(path, true);
     return start !== null && isScalar(node) && node.type === "BLOCK_LITERAL" ? start + line : start;
   };
-  const read = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const data = toData(document);
+  if (data instanceof Error)
+    return { parsed: null, faults: [fault(1, null, `YAML that can be read: ${data.message}`)] };
+  const read = schema.safeParse(data.value);
   if (read.success) return { parsed: { value: read.data, lineOf, lineInText }, faults: [] };
   const faults = read.error.issues.flatMap(deepest).map(({ path, message }) => {
     const at = path.map((part) => part as string | number);
     return fault(lineOf(at), at.join(".") || null, message);
   });
   return { parsed: null, faults };
+}
+
+/** The plain data of a document; an error for one whose aliases unfold without end. */
+function toData(document: Document.Parsed): { value: unknown } | Error {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** Of a union's branches the one whose faults lie deepest is the one that was meant. */

@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Context, createContext } from "@/agents/context";
 import { loadFolder, proposeMapping } from "@/agents/data";
-import type { DataFault, LoadReport } from "@/lib/contract/dataset";
+import type { DataFault, Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { MappingProposal } from "@/lib/contract/mapping";
 import { parseSettings } from "@/lib/env";
 import { AppError, messageOf } from "@/lib/errors";
@@ -13,6 +13,8 @@ import type { LoadOptions } from "@/lib/ports";
 const USAGE = `npm run import -- <folder> [--mapping <file or name of a ready mapping>] [--write-mapping <file>]`;
 /** A proposal that is this sure, and ready, is used as it is; any other is written down for a person to confirm. */
 const EXIT = { loaded: 0, refused: 1, usage: 2, unconfirmed: 3 } as const;
+const LEFT_OUT = { deleted: "deleted", superseded: "of older versions", not_selected: "not of the kind taken" };
+const MAX_SHOWN = 10;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -71,17 +73,17 @@ function readArguments(args: string[]): Given | null {
 async function importFolder(context: Context, given: Given): Promise<number> {
   if (given.mapping !== null) {
     const mapping = await readChoice(given.mapping);
-    return report(await context.store.load(given.folder, { mapping }));
+    return report(context, await context.store.load(given.folder, { mapping }));
   }
   if (existsSync(join(given.folder, "opsiq-mapping.yml")))
-    return report(await loadFolder(context, { folder: given.folder }));
+    return report(context, await loadFolder(context, { folder: given.folder }));
   const proposal = await proposeMapping(context, { folder: given.folder });
-  if (proposal.source === "canonical") return report(await loadFolder(context, { folder: given.folder }));
+  if (proposal.source === "canonical") return report(context, await loadFolder(context, { folder: given.folder }));
   if (proposal.source === "ready" && proposal.mapping) {
     const { mapping, confidence } = proposal;
     console.log(`Mapping: ${mapping.label}, sure ${confidence.toFixed(2)} (${proposal.ready[0]?.reasons.join(", ")})`);
     for (const assumption of proposal.assumptions) console.log(`  takes for granted: ${assumption}`);
-    return report(await loadFolder(context, { folder: given.folder, mapping: mapping.name }));
+    return report(context, await loadFolder(context, { folder: given.folder, mapping: mapping.name }));
   }
   return describeProposal(proposal, given);
 }
@@ -104,14 +106,31 @@ async function describeProposal(proposal: MappingProposal, given: Given): Promis
   return EXIT.unconfirmed;
 }
 
-function report({ status, folder, faults, faultCount }: LoadReport): number {
+function report(context: Context, { status, folder, faults, faultCount }: LoadReport): number {
   if (status === "loaded") {
     console.log(`Loaded ${folder}.`);
+    printTables(context.store.current()?.dataset ?? null);
     return EXIT.loaded;
   }
   console.error(`Refused: ${faultCount} ${faultCount === 1 ? "fault" : "faults"}. The data that was there stays.`);
   printFaults(faults, faultCount);
   return EXIT.refused;
+}
+
+/** What the files became: rows a table, what was left out on purpose, and what was set apart and why. */
+function printTables(dataset: Dataset | null): void {
+  if (!dataset) return;
+  const count = (rows: number) => rows.toLocaleString("en-US");
+  for (const { name, file, rows, quarantined } of dataset.tables)
+    console.log(
+      `  ${name}: ${file === null ? "absent" : `${count(rows)} rows of ${file}`}${quarantined > 0 ? `, ${count(quarantined)} set apart` : ""}`,
+    );
+  for (const { file, reason, rows } of dataset.mapping?.leftOut ?? [])
+    console.log(`  left out of ${file}: ${count(rows)} rows ${LEFT_OUT[reason]}`);
+  for (const { table, key, column, value, reason } of dataset.quarantine.slice(0, MAX_SHOWN))
+    console.log(`  set apart ${table} ${key}: ${column} “${value}”, ${reason}`);
+  if (dataset.quarantinedRows > MAX_SHOWN)
+    console.log(`  and ${count(dataset.quarantinedRows - MAX_SHOWN)} more set apart, listed on the Data page`);
 }
 
 function printFaults(faults: readonly DataFault[], count: number): void {

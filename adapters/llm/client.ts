@@ -16,6 +16,7 @@ const MIN_COMPLETION_TOKENS = 2048;
 const LONGEST_RATE_WAIT_MS = 2000;
 const RECONNECT_WAIT_MS = 250;
 const LONGEST_MESSAGE = 300;
+const CIRCUIT_OPEN = "It failed or was too slow just before and is left alone for up to 30 s (circuit open)";
 
 type Exchange = (body: ChatBody, signal: AbortSignal) => Promise<ChatOutcome>;
 
@@ -39,7 +40,7 @@ export function createLlm(settings: LlmSettings, options: { clock?: Clock } = {}
   const structured = async <T>(call: StructuredCall<T>): Promise<StructuredResult<T>> => {
     if (call.signal?.aborted) throw new AppError("timeout", "Stopped before the model was asked");
     const wire = wireSchemaOf(call.schema);
-    if (!breaker.tryEnter()) throw new AppError("unavailable", "circuit open");
+    if (!breaker.tryEnter()) throw new AppError("unavailable", CIRCUIT_OPEN);
     calls += 1;
     const startedMs = clock().getTime();
     const limit = AbortSignal.timeout(settings.timeoutMs);

@@ -31,6 +31,7 @@ export async function quarantineOrphans(connection: DuckDBConnection): Promise<Q
      val varchar, reason varchar)`,
   );
   for (const [at, table] of TABLES.entries()) {
+    if (await hasApart(connection, table)) await connection.run(apartInsert(table, at));
     for (const sql of orphanInserts(table, at)) await connection.run(sql);
     if (await hasOrphans(connection, table))
       await connection.run(
@@ -38,6 +39,24 @@ export async function quarantineOrphans(connection: DuckDBConnection): Promise<Q
       );
   }
   return readQuarantine(connection);
+}
+
+/** Where a mapping put the rows of a table that need a row which is not there; it exists when there are any. */
+export function apartTable(table: Pick<TableSpec, "name">): string {
+  return `apart_${table.name}`;
+}
+
+async function hasApart(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {
+  const found = await connection.runAndReadAll(
+    `select 1 from duckdb_tables() where temporary and table_name = ${sqlText(apartTable(table))}`,
+  );
+  return found.currentRowCount > 0;
+}
+
+/** They are no rows of the table, so their numbers are none of its. */
+function apartInsert(table: TableSpec, tableNo: number): string {
+  return `insert into quarantine select ${tableNo}, '${table.name}', rowid - 1000000000000000, row_key, apart_column,
+    apart_value, apart_reason from ${apartTable(table)}`;
 }
 
 async function hasOrphans(connection: DuckDBConnection, table: TableSpec): Promise<boolean> {

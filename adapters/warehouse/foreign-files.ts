@@ -31,6 +31,8 @@ export async function findForeignFiles(folder: string): Promise<{ sources: Forei
     const header = kind === "csv" ? await readCsvNames(path) : await parquetNames(paths);
     if (!header || header.join("").trim() === "")
       faults.push(fileFault(shown, kind === "csv" ? "a header that ends within 1 MB" : "a Parquet file"));
+    else if (kind === "csv" && hasOtherDelimiter(header))
+      faults.push(fileFault(shown, "columns between commas; its header has another sign between them"));
     else
       sources.push({
         file: { name: shown, stem: stemOf(name), columns: columnsOf(header) },
@@ -41,6 +43,11 @@ export async function findForeignFiles(folder: string): Promise<{ sources: Forei
       });
   }
   return { sources, faults };
+}
+
+/** One column whose name holds what other programs put between columns. */
+function hasOtherDelimiter(header: readonly string[]): boolean {
+  return header.length === 1 && /[;\t|]/.test(header[0] ?? "");
 }
 
 /** SQL that reads all Parquet parts of a source. */

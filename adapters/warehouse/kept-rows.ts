@@ -26,11 +26,6 @@ export async function inheritKept(oldFile: string, newFile: string): Promise<voi
   await rename(from, join(keptFolder(newFile), "previous"));
 }
 
-/** Removes what was kept of a file. */
-export async function removeKept(warehouseFile: string): Promise<void> {
-  await rm(keptFolder(warehouseFile), { recursive: true, force: true });
-}
-
 /** What runs keep of the queries they ran on one warehouse file. */
 export function openKept(warehouseFile: string, db: DuckDb): KeptRows {
   const folder = keptFolder(warehouseFile);

@@ -19,12 +19,12 @@ export function firstFilledSql(at: readonly ColumnAt[]): string {
 /** SQL that is true of a row when every condition holds. */
 export function conditionsSql(conditions: readonly PlannedCondition[]): string {
   const tests = conditions.flatMap(({ at, test }) => {
-    const cell = at ? columnAtSql(at) : "cast(null as varchar)";
+    const cell = at.length > 0 ? firstFilledSql(at) : "cast(null as varchar)";
     const word = `lower(${cell})`;
     const list = (values: readonly (string | number)[]) =>
       `(${values.map((value) => sqlText(String(value).toLowerCase())).join(", ") || "null"})`;
     const isTrue = `coalesce(${word} in ${TRUE_WORDS}, false)`;
-    return [
+    const found = [
       ...(test.is === "empty" ? [`${cell} is null`] : []),
       ...(test.is === "filled" ? [`${cell} is not null`] : []),
       ...(test.is === "true" ? [isTrue] : []),
@@ -32,6 +32,10 @@ export function conditionsSql(conditions: readonly PlannedCondition[]): string {
       ...(test.in ? [`coalesce(${word} in ${list(test.in)}, false)`] : []),
       ...(test.not_in ? [`coalesce(${word} not in ${list(test.not_in)}, true)`] : []),
     ];
+    const joined = at.find(({ source }) => source > 0);
+    return test.or_missing && joined && found.length > 0
+      ? [`(t${joined.source}.opsiq_row is null or (${found.join(" and ")}))`]
+      : found;
   });
   return tests.length === 0 ? "true" : `(${tests.join(" and ")})`;
 }

@@ -27,7 +27,8 @@ export function numberTextSql(raw: string, column: PlannedColumn): string {
   const plain = plainSql(raw, rule);
   const add = column.add.map((at) => plainSql(columnAtSql(at), rule));
   const minus = column.minus.map((at) => plainSql(columnAtSql(at), rule));
-  const isComputed = add.length + minus.length > 0 || rule.sign || rule.times !== undefined || column.perMonth;
+  const isComputed =
+    add.length + minus.length > 0 || rule.sign || rule.times !== undefined || column.divideBy || column.perMonth;
   if (!isComputed) return trimZerosSql(plain);
   const wrong = [plain, ...add, ...minus].map(
     (operand) => `when ${operand} is not null and not regexp_full_match(${operand}, ${NUMBER}) then ${operand}`,
@@ -40,9 +41,10 @@ export function numberTextSql(raw: string, column: PlannedColumn): string {
   ].join(" ");
   const signed = rule.sign === "absolute" ? `abs(${sum})` : rule.sign === "negate" ? `-(${sum})` : sum;
   const exact = `cast(${signed} as varchar)`;
-  const scaled = rule.times !== undefined || column.perMonth;
+  const scaled = rule.times !== undefined || column.divideBy || column.perMonth;
+  const parts = column.divideBy ? `coalesce(nullif(try_cast(${columnAtSql(column.divideBy)} as double), 0), 1)` : "1";
   const result = scaled
-    ? `printf('%.12f', cast(${signed} as double) * ${rule.times ?? 1} / ${monthsSql(column)})`
+    ? `printf('%.12f', cast(${signed} as double) * ${rule.times ?? 1} / ${parts} / ${monthsSql(column)})`
     : exact;
   const unknownInterval = column.perMonth
     ? [`when ${plain} is not null and ${monthsSql(column)} is null then 'a price per ' || ${intervalSql(column)}`]

@@ -1,5 +1,6 @@
 import type { ColumnSpec, TableSpec } from "@/lib/contract/tables";
 import type { PlannedJoin, PlannedPart, PlannedTable } from "@/lib/mapping/plan";
+import { APART_COLUMNS, apartSql } from "./mapping-apart-sql";
 import { conditionsSql, firstFilledSql } from "./mapping-cell-sql";
 import { majorUnitsSql, minorDigitsSql } from "./mapping-number-sql";
 import { sortKeys, versionDaySql } from "./mapping-time-sql";
@@ -25,9 +26,10 @@ export function sourceView(alias: string): string {
 export function mappedTableSql(
   planned: PlannedTable,
   minorDigits: Readonly<Record<string, number>>,
+  fileOf: (alias: string) => string,
 ): { sql: string; origins: number } {
   const origins = Math.max(1, ...planned.parts.map((part) => part.joins.length + 1));
-  const parts = planned.parts.map((part, at) => partSql(planned.table, part, at, origins, minorDigits));
+  const parts = planned.parts.map((part, at) => partSql(planned.table, part, at, origins, minorDigits, fileOf));
   return { sql: parts.length === 0 ? emptySql(planned.table, origins) : parts.join("\nunion all "), origins };
 }
 
@@ -37,9 +39,12 @@ function partSql(
   partNo: number,
   origins: number,
   minorDigits: Readonly<Record<string, number>>,
+  fileOf: (alias: string) => string,
 ): string {
+  const apart = apartSql(part, fileOf);
   const columns = table.columns.map((spec) => {
     const planned = part.columns.find((column) => column.spec === spec);
+    if (planned && spec.name === "valid_from" && part.since) return `${validFromSql(part)} as ${sqlName(spec.name)}`;
     return `${planned ? valueSql(planned) : "cast(null as varchar)"} as ${sqlName(spec.name)}`;
   });
   const rows = Array.from({ length: origins }, (_, at) => {
@@ -52,16 +57,35 @@ function partSql(
         .map(({ theirs, ours }) => `u.${sqlName(theirs)} = ${firstFilledSql(ours)}`)
         .join(" and ")})`
     : "";
-  const texts = `select ${columns.join(", ")}, ${partNo} as ${PART_COLUMN}, ${rows.join(", ")}
-    from ${baseSql(part)} t0 ${joins.join(" ")} where ${conditionsSql(part.where)} ${unless}`;
-  return inMajorUnits(table, part, texts, origins, minorDigits);
+  const texts = `select ${[...columns, `${partNo} as ${PART_COLUMN}`, ...rows, ...apart.inner].join(", ")}
+    from ${baseSql(part)} t0 ${joins.join(" ")} where ${conditionsSql(part.where)} ${unless} ${sinceCondition(part)}`;
+  return inMajorUnits(table, part, texts, [...rowColumns(origins), ...apart.outer], minorDigits);
+}
+
+/** The day that a contract which replaced another was first billed; null for one that was billed from the start. */
+function sinceSql({ since }: PlannedPart): string {
+  if (!since) return "cast(null as date)";
+  const [day, after] = [since.day, since.after].map((at) => versionDaySql(`(${firstFilledSql(at)})`));
+  return `(case when ${after} < ${day} then ${day} end)`;
+}
+
+function validFromSql(part: PlannedPart): string {
+  const own = part.versions?.kind === "days" ? "try_cast(t0.opsiq_valid_from as date)" : "cast(null as date)";
+  return `cast(greatest(${own}, ${sinceSql(part)}) as varchar)`;
+}
+
+/** Versions that ended before it are those of the contract that was replaced. */
+function sinceCondition(part: PlannedPart): string {
+  if (!part.since || part.versions?.kind !== "days") return "";
+  return `and (${sinceSql(part)} is null or t0.opsiq_valid_to is null
+    or try_cast(t0.opsiq_valid_to as date) > ${sinceSql(part)})`;
 }
 
 function inMajorUnits(
   table: TableSpec,
   part: PlannedPart,
   texts: string,
-  origins: number,
+  rest: readonly string[],
   minorDigits: Readonly<Record<string, number>>,
 ): string {
   const isMinor = (spec: ColumnSpec) =>
@@ -72,15 +96,18 @@ function inMajorUnits(
       ? `${majorUnitsSql(sqlName(spec.name), "minor_digits")} as ${sqlName(spec.name)}`
       : sqlName(spec.name),
   );
-  const rest = [PART_COLUMN, ...Array.from({ length: origins }, (_, at) => originColumn(at))];
   if (!table.columns.some(isMinor)) return `select ${[...names, ...rest].join(", ")} from (${texts})`;
   return `select ${[...names, ...rest].join(", ")} from
     (select *, ${minorDigitsSql("currency", minorDigits)} as minor_digits from (${texts}))`;
 }
 
+function rowColumns(origins: number): string[] {
+  return [PART_COLUMN, ...Array.from({ length: origins }, (_, at) => originColumn(at))];
+}
+
 function joinSql(join: PlannedJoin, source: number): string {
   const keys = join.on.map(({ theirs }) => sqlName(theirs));
-  const where = join.where.map((condition) => ({ ...condition, at: condition.at && { ...condition.at, source: 0 } }));
+  const where = join.where.map((condition) => ({ ...condition, at: condition.at.map((at) => ({ ...at, source: 0 })) }));
   const pick = join.pick
     ? `qualify row_number() over (partition by ${keys.join(", ")}
        order by ${sortKeys(sqlName(join.pick.by), join.pick.order === "last" ? "desc" : "asc")}, ${ROW_COLUMN}) = 1`
@@ -97,7 +124,7 @@ function joinSql(join: PlannedJoin, source: number): string {
 function baseSql(part: PlannedPart): string {
   if (!part.versions) return sourceView(part.from);
   const keys = part.versions.key.map(sqlName).join(", ");
-  const own = part.where.filter((condition) => (condition.at?.source ?? 0) === 0);
+  const own = part.where.filter((condition) => condition.at.every(({ source }) => source === 0));
   const rows = `${sourceView(part.from)} t0 where ${conditionsSql(own)}`;
   if (part.versions.kind === "latest")
     return `(select * from ${rows} qualify row_number() over (partition by ${keys}
@@ -116,5 +143,6 @@ function baseSql(part: PlannedPart): string {
 function emptySql(table: TableSpec, origins: number): string {
   const columns = table.columns.map((spec) => `cast(null as varchar) as ${sqlName(spec.name)}`);
   const rows = Array.from({ length: origins }, (_, at) => `cast(null as bigint) as ${originColumn(at)}`);
-  return `select ${[...columns, `0 as ${PART_COLUMN}`, ...rows].join(", ")} where false`;
+  const apart = APART_COLUMNS.map((name) => `cast(null as varchar) as ${name}`);
+  return `select ${[...columns, `0 as ${PART_COLUMN}`, ...rows, ...apart].join(", ")} where false`;
 }

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { messageOf } from "@/lib/errors";
 import type { ColumnProfile, FileProfile, KeyOverlap } from "@/lib/mapping/profile";
+import { tidyName } from "@/lib/mapping/score-column";
 import { csvSql } from "./csv-source";
 import { parquetSql } from "./foreign-files";
 import { anyTextOf, describeParquet } from "./parquet-columns";
@@ -104,6 +105,8 @@ async function keyOverlaps(
   );
   const pairs = references
     .flatMap((from) => keys.filter((to) => to.profile !== from.profile).map((to) => ({ from, to })))
+    .map((pair) => ({ ...pair, isLikely: soundsLike(pair.from.column.name, pair.to.profile.file.stem) }))
+    .toSorted((left, right) => Number(right.isLikely) - Number(left.isLikely))
     .slice(0, MAX_PAIRS);
   if (pairs.length === 0) return [];
   const counted = await connection.runAndReadAll(
@@ -129,8 +132,18 @@ async function keyOverlaps(
   });
 }
 
+/** Whether a column is called like what another file holds: `plan_id` and `raw_plans`. */
+function soundsLike(column: string, stem: string): boolean {
+  const singular = (name: string) =>
+    tidyName(name)
+      .split("_")
+      .map((word) => word.replace(/s$/, ""));
+  const words = singular(stem);
+  return singular(column).some((word) => word.length > 2 && words.includes(word));
+}
+
 function isKeyLike(name: string): boolean {
   return /(^|_)(id|uid|uuid|key|no|nr|number|code|ref|customer|client|account|subscription|contract|invoice|bill|payment|charge|transaction|refund)$/.test(
-    name,
+    tidyName(name),
   );
 }

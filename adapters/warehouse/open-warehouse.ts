@@ -6,7 +6,7 @@ import { openDuckDb } from "./duckdb";
 import { openKept } from "./kept-rows";
 
 /** The engine's share of a process that stays under 4 GB with ten million invoices. */
-const MEMORY_LIMIT = "2GB";
+const MEMORY_LIMIT = "2800MB";
 
 /** A loaded dataset's file and what it holds. */
 export interface LoadedFile {

@@ -13,6 +13,17 @@ export interface SourceCell {
   textOf: (column: string) => string;
 }
 
+/** A table's source that is read once. */
+export interface QuickSource {
+  /** What to select from; its records come in the order of the file. */
+  sql: string;
+  /** By the name of the column in the table. */
+  cells: ReadonlyMap<string, SourceCell>;
+  present: ReadonlySet<string>;
+  /** Records that the bytes of the file hold, null when they are faulty; runs beside the load. Null: not needed. */
+  countRecords: (() => Promise<number | null>) | null;
+}
+
 /** A column on its way into its table: `read` from the source, `guess` beside it, `value` over both as `s`. */
 export interface QuickColumn {
   read: string;

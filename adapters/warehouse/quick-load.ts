@@ -3,19 +3,8 @@ import { type TableSpec, warehouseColumn } from "@/lib/contract/tables";
 import { createTableSql } from "./canonical";
 import { breaksRules } from "./check-table";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
-import { quickColumnSql, type SourceCell } from "./quick-column-sql";
+import { type QuickSource, quickColumnSql } from "./quick-column-sql";
 import { sqlName } from "./sql-text";
-
-/** A table's source that is read once. */
-export interface QuickSource {
-  /** What to select from; its records come in the order of the file. */
-  sql: string;
-  /** By the name of the column in the table. */
-  cells: ReadonlyMap<string, SourceCell>;
-  present: ReadonlySet<string>;
-  /** Records that the bytes of the file hold, null when they are faulty; runs beside the load. Null: not needed. */
-  countRecords: (() => Promise<number | null>) | null;
-}
 
 /**
  * Reads a source straight into its table, in one statement. False when anything about it is not as it should be: then

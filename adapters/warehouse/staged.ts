@@ -1,6 +1,6 @@
 import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
-import type { QuickSource } from "./quick-load";
+import type { QuickSource } from "./quick-column-sql";
 
 /** One fault of a staged row, before anyone knows in which file and line the row stands. */
 export interface Problem {

@@ -25,7 +25,9 @@ export function Changes({ run }: { run: Run | null }) {
         <h2>Since the last run</h2>
       </header>
       {!run && <EmptyState title="Nothing to compare yet." />}
-      {run && run.changeTotals.length === 0 && <EmptyState title="No case found, none changed." />}
+      {run && run.changeTotals.length === 0 && (
+        <EmptyState title={run.status === "running" ? "The run is under way." : "No case found, none changed."} />
+      )}
       {run && run.changeTotals.length > 0 && (
         <ul className={styles.list}>
           {moved.map((change) => (

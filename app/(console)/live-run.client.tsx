@@ -20,6 +20,8 @@ interface LiveRun {
   start(): void;
 }
 
+const EARLY_REFRESH_MS = 1000;
+
 const LiveRunContext = createContext<LiveRun | null>(null);
 
 export function useLiveRun(): LiveRun {
@@ -47,9 +49,16 @@ export function LiveRunProvider({
 
   useEffect(() => {
     if (!followed) return;
-    return followRun(followed, {
-      onRun: setStreamed,
+    let early: ReturnType<typeof setTimeout> | undefined;
+    const stop = followRun(followed, {
+      onRun: (run) => {
+        setStreamed(run);
+        // Cases and actions stand from here on: when the rest takes its time, the page shows them before the end.
+        const hasActed = run.steps.some((step) => step.key === "act" && step.durationMs !== null);
+        if (hasActed) early ??= setTimeout(() => router.refresh(), EARLY_REFRESH_MS);
+      },
       onEnd: () => {
+        clearTimeout(early);
         setFollowed(null);
         router.refresh();
       },
@@ -58,6 +67,10 @@ export function LiveRunProvider({
         setFollowed(null);
       },
     });
+    return () => {
+      clearTimeout(early);
+      stop();
+    };
   }, [followed, router]);
 
   const start = () => {

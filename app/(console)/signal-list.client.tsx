@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { formatDay } from "@/app/_components/format-time";
 import { LoadMore } from "@/app/_components/load-more.client";
 import { ScrollArea } from "@/app/_components/scroll-area";
 import { type Begun, useMore } from "@/app/_components/use-more.client";
 import type { Signal, SignalSeverity } from "@/lib/contract/integration";
+import { queryHref } from "./analyst/question-href";
 
 const TONE: Record<SignalSeverity, string> = { critical: "crit", high: "warn", medium: "", low: "", info: "" };
 
@@ -28,11 +30,20 @@ export function SignalList({ begun, pageSize }: { begun: Begun<Signal>; pageSize
             {list.items.map((signal) => (
               <tr key={signal.id}>
                 <td>
-                  <span className={`chip ${TONE[signal.severity]}`}>{signal.severity}</span>
+                  <span className={`chip ${signal.settled ? "" : TONE[signal.severity]}`}>{signal.severity}</span>
                 </td>
                 <td>
                   {signal.title}
                   <div className="xs faint">{signal.source}</div>
+                  {signal.settled && <div className="xs muted">Settled. {signal.settled.reason}</div>}
+                  {signal.why && (
+                    <div className="xs">
+                      {signal.why.text}{" "}
+                      <Link href={queryHref(signal.why.semanticQuery, signal.why.question)} prefetch={false}>
+                        {signal.why.question}
+                      </Link>
+                    </div>
+                  )}
                 </td>
                 <td className="hide-small muted">{signal.region ?? ""}</td>
                 <td className="n">

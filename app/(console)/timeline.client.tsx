@@ -77,7 +77,7 @@ function RunBody({ run }: { run: Run }) {
       {run.error && <p className={`note bad ${styles.note}`}>{run.error}</p>}
       {run.degraded.map((part) => (
         <p key={`${part.part} ${part.reason}`} className={`note caution ${styles.note}`}>
-          <b>{sentence(part.part)}</b> {part.reason}
+          <b>{part.part === "llm" ? "Model" : sentence(part.part)}</b> {part.reason}
         </p>
       ))}
       {troubled.map((detector) => (

@@ -61,13 +61,13 @@ order by issued_on, invoice_id`,
   case when u('card', no) < 0.7 then 'card' else 'bank_transfer' end as method,
   case status when 'failed' then 'insufficient_funds' end as failure_reason, instant(moment) as paid_at
 from payment
-${orphans(`select 'pay_orphan_' || no, 'inv_gone', 'cus_' || cust, major(amount, currency), currency, status, 'card', null,
+${orphans(`select id || '_orphan', 'inv_gone', 'cus_' || cust, major(amount, currency), currency, status, 'card', null,
   instant(moment) from payment where u('orphan', no) < 0.0005`)}
 order by paid_at, payment_id`,
     refunds: `select id as refund_id, payment_id, invoice_id, 'cus_' || cust as customer_id, major(cents, currency) as amount, currency,
   cased(kind, no) as kind, reason, spaced(issued_by) as issued_by, approved_by, note, instant(refunded_at) as refunded_at
 from refund
-${orphans(`select 'ref_orphan_' || no, 'pay_gone', null, 'cus_' || cust, major(cents, currency), currency, kind, reason, issued_by,
+${orphans(`select id || '_orphan', 'pay_gone', null, 'cus_' || cust, major(cents, currency), currency, kind, reason, issued_by,
   approved_by, note, instant(refunded_at) from refund where u('orphan', no) < 0.005`)}
 order by refunded_at, refund_id`,
     usage_events: `select id as event_id, 'cus_' || cust as customer_id, 'sub_' || s as subscription_id,

@@ -4,7 +4,7 @@ import { createSurprise } from "./surprise";
 
 /** Points the baseline looks back over, the newest few it compares with it, and those for the roughness. */
 const LONG = 240;
-const SHORT = 12;
+const SHORT = 24;
 const ROUGH = 24;
 /** Points that tell what is usual for the stream as a whole. */
 const MEMORY = 4_000;
@@ -19,6 +19,8 @@ const BETTER = 0.75;
 /** A surprise of 1 in 10^3.2 scores one half. */
 const HALF_SURPRISE = 3.2;
 const SLOPE = 1.6;
+/** What a detector's surprise beyond one in ten adds to that of the most surprised one. */
+const SECOND_OPINION = 0.5;
 /** After an event the next needs more surprise: all of the last one's at once, half of it after so many points. */
 const QUIET_POINTS = 30;
 
@@ -92,11 +94,11 @@ export function createStreamScorer(): StreamScorer {
     const roughSize = Math.abs(Math.log((mean(moves) + least) / (usual + least)));
 
     const isWarm = count >= LONG / 4;
-    const surprise = Math.max(
+    const surprise = together([
       surprises.point(pointSize),
       isWarm ? surprises.level(levelSize) : 0,
       isWarm ? surprises.rough(roughSize) : 0,
-    );
+    ]);
 
     learn(3, value - baseline);
     predictions.forEach((prediction, at) => {
@@ -118,6 +120,12 @@ export function createStreamScorer(): StreamScorer {
     return 1 / (1 + Math.exp(-SLOPE * (fresh - HALF_SURPRISE)));
   };
   return { score };
+}
+
+/** The largest surprise counts, and what the others see too makes it larger. */
+function together(surprises: readonly number[]): number {
+  const [most = 0, ...others] = [...surprises].sort((a, b) => b - a);
+  return others.reduce((sum, one) => sum + SECOND_OPINION * Math.max(0, one - 1), most);
 }
 
 const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / Math.max(1, list.length);

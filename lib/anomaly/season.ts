@@ -4,6 +4,10 @@ const MAX_KEPT = 24_000;
 const CYCLES = 5;
 const MIN_CYCLES = 2;
 
+/** Rows closer than this are numbered rather than timed, and a day of them would not be remembered: 24 count as one. */
+const NUMBERED_MS = DAY_MS / MAX_KEPT;
+const NUMBERED_DAY = 24;
+
 /** What the same moment of earlier days or weeks says about a moment. */
 export interface Season {
   /** Expectations by cycle (a day, a week), null where too little was seen. */
@@ -42,7 +46,10 @@ export function createSeason(): Season {
     return found.length >= MIN_CYCLES ? medianOf(found) : null;
   };
   return {
-    expect: (timeMs) => [expectCycle(timeMs, DAY_MS), expectCycle(timeMs, 7 * DAY_MS)],
+    expect(timeMs) {
+      const dayMs = step < NUMBERED_MS ? NUMBERED_DAY * step : DAY_MS;
+      return [expectCycle(timeMs, dayMs), expectCycle(timeMs, 7 * dayMs)];
+    },
     add(timeMs, value) {
       const distance = timeMs - (times.at(-1) ?? timeMs);
       // A clock that goes back would break the order that the search relies on: such a row is not remembered.

@@ -22,6 +22,8 @@ export function splitRecord(line: string): Field[] {
 /** Seconds up to the year 5138 and milliseconds from 1973 on: no epoch is both. */
 const LARGEST_SECONDS = 1e11;
 
+const STARTS_LIKE_A_DATE = /^\d{4}-\d{1,2}-\d{1,2}|^\d{1,4}\/\d{1,2}\/\d{1,4}|^\d{1,2}[- ][a-z]{3,9}[- ]\d{4}/i;
+
 /** Milliseconds of an ISO-like text (UTC when it names no zone) or of an epoch in seconds or milliseconds; else null. */
 export function parseTime(text: string): number | null {
   const trimmed = text.trim();
@@ -29,9 +31,11 @@ export function parseTime(text: string): number | null {
     const epoch = Number(trimmed);
     return Math.abs(epoch) < LARGEST_SECONDS ? epoch * 1000 : epoch;
   }
-  if (!/^\d{4}-\d{1,2}-\d{1,2}|^\d{1,4}\/\d{1,2}\/\d{1,4}/.test(trimmed)) return null;
-  const hasZone = /(z|[+-]\d{2}:?\d{2})$/i.test(trimmed);
-  const time = Date.parse(hasZone || /^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? trimmed : `${trimmed} Z`);
+  if (!STARTS_LIKE_A_DATE.test(trimmed)) return null;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(trimmed);
+  const hasZone = /(z|utc|gmt|\d ?[+-]\d{2}:?\d{2})$/i.test(trimmed) && !isDay;
+  const isIso = /^\d{4}-\d{2}-\d{2}T/.test(trimmed);
+  const time = Date.parse(hasZone || isDay ? trimmed : isIso ? `${trimmed}Z` : `${trimmed} Z`);
   return Number.isNaN(time) ? null : time;
 }
 

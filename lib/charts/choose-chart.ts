@@ -1,10 +1,18 @@
 import type { ChartSpec, SemanticQuery, WhyReport } from "../contract/analyst";
 import { addPeriods, periodLabel } from "../semantic/days";
-import type { Metric } from "../semantic/model-types";
+import type { Metric, MetricModel } from "../semantic/model-types";
 import type { Cell, ResultTable } from "../semantic/result";
+import { filterText } from "../semantic/sentence";
 
 const MAX_BARS = 12;
 const MAX_SERIES = 6;
+
+/** What a chart is told about the data besides its rows. */
+export interface ChartData {
+  model: MetricModel;
+  asOf: string;
+  labelOf(dim: string, value: string): string;
+}
 
 /**
  * The chart of a result by rule: one value an indicator, a series a line, up to twelve groups a bar, two dimensions
@@ -15,14 +23,14 @@ export function chooseChart(
   table: ResultTable,
   metric: Metric,
   summary: string,
-  asOf: string,
+  data: ChartData,
 ): ChartSpec | null {
   if (query.op === "list" || table.rows.length === 0) return null;
-  if (query.op === "distribution") return histogram(query, table, metric, summary);
-  if (query.op === "cohort") return cohortHeatmap(table, metric, summary);
+  if (query.op === "distribution") return histogram(query, table, metric, summary, data);
+  if (query.op === "cohort") return cohortHeatmap(query, table, metric, summary, data);
   const column = table.columns[table.valueColumn];
   const base = {
-    title: titleOf(query, metric),
+    title: titleOf(query, metric, data),
     summary,
     unit: metric.unit,
     currency: column?.currency ?? onlyCurrency(table),
@@ -35,7 +43,7 @@ export function chooseChart(
       .filter((at) => table.columns[at]?.name !== "customer_id")
       .map((at) => String(row[at]))
       .join(", ");
-  if (query.time.grain && query.op !== "rank") return lineChart(query, table, base, asOf, name);
+  if (query.time.grain && query.op !== "rank") return lineChart(query, table, base, data.asOf, name);
   if (query.time.grain) {
     const grain = query.time.grain;
     return {
@@ -79,10 +87,16 @@ export function chooseChart(
 }
 
 /** One bar a range, in numbers of rows. */
-function histogram(query: SemanticQuery, table: ResultTable, metric: Metric, summary: string): ChartSpec {
+function histogram(
+  query: SemanticQuery,
+  table: ResultTable,
+  metric: Metric,
+  summary: string,
+  data: ChartData,
+): ChartSpec {
   return {
     kind: "bar",
-    title: `Distribution of ${metric.label}, ${query.time.label}`,
+    title: `Distribution of ${metric.label}${filterText({ query, ...data })}, ${query.time.label}`,
     summary,
     unit: "count",
     currency: null,
@@ -93,14 +107,20 @@ function histogram(query: SemanticQuery, table: ResultTable, metric: Metric, sum
 }
 
 /** One row a cohort, one column a month after its start, shaded by what is retained. */
-function cohortHeatmap(table: ResultTable, metric: Metric, summary: string): ChartSpec {
+function cohortHeatmap(
+  query: SemanticQuery,
+  table: ResultTable,
+  metric: Metric,
+  summary: string,
+  data: ChartData,
+): ChartSpec {
   const retained = table.columns.findIndex((column) => column.name === "retained");
   const cohorts = [...new Set(table.rows.map((row) => String(row[0])))];
   const months = Math.max(...table.rows.map((row) => Number(row[1]))) + 1;
   const cells = new Map(table.rows.map((row) => [`${row[0]} ${row[1]}`, numeric(row[retained])]));
   return {
     kind: "heatmap",
-    title: `${metric.label} kept, by month of the first subscription`,
+    title: `${metric.label}${filterText({ query, ...data })} kept, by month of the first subscription`,
     summary,
     unit: "pct",
     currency: null,
@@ -120,9 +140,9 @@ function cutTitle(title: string, shown: number, all: number, which: "first" | "l
 
 type Base = Pick<ChartSpec, "title" | "summary" | "unit" | "currency" | "partialFrom">;
 
-function titleOf(query: SemanticQuery, metric: Metric): string {
+function titleOf(query: SemanticQuery, metric: Metric, data: ChartData): string {
   const by = query.dims.length > 0 ? ` by ${query.dims.join(" and ").replaceAll("_", " ")}` : "";
-  return `${metric.label}${by}, ${query.time.label}`;
+  return `${metric.label}${filterText({ query, ...data })}${by}, ${query.time.label}`;
 }
 
 /** The currency when every row has the same one. */

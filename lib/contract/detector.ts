@@ -14,7 +14,7 @@ export const DetectorId = z
 export const DetectorState = z.enum(["on", "off", "skipped", "proposed", "changed"]);
 export type DetectorState = z.infer<typeof DetectorState>;
 
-/** What a person set: on or off, parameters that differ from the default, and the file it was said of. */
+/** What a person set: on or off, parameters that differ from what was learned or the default, and the file it was said of. */
 export const DetectorSetting = z.object({
   enabled: z.boolean(),
   parameters: z.record(z.string(), z.number()),
@@ -82,6 +82,8 @@ export const DetectorList = z.object({
   /** `v0` before anybody set anything. */
   version: z.string(),
   detectors: z.array(DetectorSummary),
+  /** Active detectors whose file is refused or gone: their cases stay, and a person may switch them off. */
+  lost: z.array(z.string()),
   /** Files that are no detector, with every fault. */
   refused: z.array(z.object({ file: z.string(), faults: z.array(DataFault) })),
 });
@@ -102,6 +104,10 @@ export const DetectorEvent = z.object({
   at: z.string(),
 });
 export type DetectorEvent = z.infer<typeof DetectorEvent>;
+
+/** What a change did: its row of the log, and the version it made. */
+export const DetectorChange = z.object({ event: DetectorEvent, version: z.string() });
+export type DetectorChange = z.infer<typeof DetectorChange>;
 
 const Amount = z.object({ cases: z.number().int(), cents: Cents });
 
@@ -176,7 +182,7 @@ export type DetectorDetail = z.infer<typeof DetectorDetail>;
 const Actor = z.string().trim().min(1).max(80).default("local");
 const Wanted = z.strictObject({
   enabled: z.boolean(),
-  /** Every parameter that is not to be the default. */
+  /** Every parameter that is not to be what was learned or, without that, the default. */
   parameters: z.record(z.string().max(60), z.number()).default({}),
 });
 

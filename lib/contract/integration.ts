@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SemanticQuery } from "./analyst";
 
 export const IntegrationId = z.enum(["datadog", "lightdash", "airia", "modulate"]);
 export type IntegrationId = z.infer<typeof IntegrationId>;
@@ -45,7 +46,14 @@ export type IntegrationActivity = z.infer<typeof IntegrationActivity>;
 export const SignalSeverity = z.enum(["critical", "high", "medium", "low", "info"]);
 export type SignalSeverity = z.infer<typeof SignalSeverity>;
 
-/** Something that happened, from the data's signal_events or from Datadog. */
+/** Why a metric moved, in words, and the question that shows it in full. */
+export const SignalWhy = z.object({ text: z.string(), question: z.string(), semanticQuery: SemanticQuery });
+export type SignalWhy = z.infer<typeof SignalWhy>;
+
+/**
+ * Something that happened, from the data's signal_events, from Datadog or from the watch on metrics. Money in `value` and
+ * `baseline` is in major units, as in the data. `why` and `settled` are the watch's: no longer standing, and since when.
+ */
 export const Signal = z.object({
   id: z.string(),
   source: z.string(),
@@ -59,6 +67,8 @@ export const Signal = z.object({
   region: z.string().nullable(),
   customerId: z.string().nullable(),
   occurredAt: z.string(),
+  why: SignalWhy.optional(),
+  settled: z.object({ at: z.string(), reason: z.string() }).optional(),
 });
 export type Signal = z.infer<typeof Signal>;
 

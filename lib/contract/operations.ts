@@ -11,7 +11,15 @@ import {
   CaseStatusRequest,
 } from "./case";
 import { DataStatus, Health, LoadReport } from "./dataset";
-import { ChangeRequest, DetectorDetail, DetectorList, DetectorTrial, TrialRequest, UndoRequest } from "./detector";
+import {
+  ChangeRequest,
+  DetectorChange,
+  DetectorDetail,
+  DetectorList,
+  DetectorTrial,
+  TrialRequest,
+  UndoRequest,
+} from "./detector";
 import { Evaluation, Trace } from "./evaluation";
 import { Feedback, FeedbackRequest, FeedbackResponse, Improvement, Memory, RetractRequest } from "./feedback";
 import {
@@ -433,7 +441,7 @@ export const OPERATIONS = {
     path: "/detectors/{detectorId}/change",
     summary: "Switch a detector on or off or set its parameters, as a trial on the same settings showed it",
     body: ChangeRequest,
-    response: DetectorDetail,
+    response: DetectorChange,
     problems: [400, 403, 404, 409],
   },
   undoDetector: {
@@ -442,7 +450,7 @@ export const OPERATIONS = {
     path: "/detectors/{detectorId}/undo",
     summary: "Take a detector's latest change back",
     body: UndoRequest,
-    response: DetectorDetail,
+    response: DetectorChange,
     problems: [400, 403, 404, 409],
   },
   getData: {

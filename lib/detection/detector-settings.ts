@@ -23,8 +23,8 @@ export function undoableEvents(events: readonly DetectorEvent[]): Set<string> {
   return new Set(new Map(open.map((event) => [event.detectorId, event.id])).values());
 }
 
-/** The parameters that differ from the default, in the order of their names: equal settings are equal texts. */
-export function ownParameters(given: Parameters, defaults: Parameters): Parameters {
-  const own = Object.entries(given).filter(([name, value]) => defaults[name] !== value);
+/** The parameters that differ from the base, in the order of their names: equal settings are equal texts. */
+export function ownParameters(given: Parameters, base: Parameters): Parameters {
+  const own = Object.entries(given).filter(([name, value]) => base[name] !== value);
   return Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -55,9 +55,14 @@ export interface DetectionRun<P extends Parameters = Parameters> {
   /** What more specific detectors hold already. */
   claimed: ClaimedRows;
   signal?: AbortSignal | undefined;
+  /** Lets others have their turn; loops over very many rows await it now and then. */
+  pause?: (() => Promise<void>) | undefined;
   /** Computes something once a run and hands the same result to every detector that asks for `key`. */
   once<T>(key: string, compute: () => Promise<T>): Promise<T>;
 }
+
+/** Findings shaped, or rows read, between two pauses: a few milliseconds. */
+export const TURN_ROWS = 500;
 
 /** What a detector tells of itself: which rows prove a case, how its money comes about, and what to do. */
 export interface DetectorWords {

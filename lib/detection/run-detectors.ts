@@ -49,7 +49,7 @@ export async function runDetectors(
     signal?.throwIfAborted();
     const startedAt = now();
     const reason = unfit?.get(detector.id);
-    const run = { warehouse: reader, claimed: ledger, signal, once };
+    const run = { warehouse: reader, claimed: ledger, signal, pause, once };
     const outcome: Outcome =
       reason === undefined
         ? await runDetector(detector, parametersByDetector[detector.id] ?? {}, ledger, run)

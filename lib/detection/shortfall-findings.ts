@@ -1,8 +1,9 @@
 import type { EvidenceRow } from "../contract/case";
-import type { DetectionRun, Finding } from "./detector";
+import { type DetectionRun, type Finding, TURN_ROWS } from "./detector";
 import { CONTEXT_ROWS } from "./evidence";
 import { counted } from "./phrases";
-import type { Shortfall, VersionInForce } from "./shortfalls";
+import type { VersionInForce } from "./priced-period";
+import type { Shortfall } from "./shortfalls";
 
 /**
  * The shortfalls of one subscription in one currency: `free` are those that no more specific case holds, and
@@ -34,12 +35,12 @@ export type ShortfallWords = Pick<Finding, "confidence" | "title" | "summary" | 
  * because amounts of two currencies are never added. Every shortfall is claimed on its last-issued live invoice, for
  * what `amountOf` says of it.
  */
-export function shapeShortfalls(
+export async function shapeShortfalls(
   run: DetectionRun,
   shortfalls: readonly Shortfall[],
   word: (group: ShortfallGroup) => ShortfallWords,
   amountOf: AmountOf = wholeShortfall,
-): Finding[] {
+): Promise<Finding[]> {
   const groups = new Map<string, Shortfall[]>();
   for (const shortfall of shortfalls) {
     const suffix = shortfall.currency === shortfall.ownCurrency ? "" : `:${shortfall.currency}`;
@@ -48,12 +49,15 @@ export function shapeShortfalls(
     if (group) group.push(shortfall);
     else groups.set(key, [shortfall]);
   }
-  return [...groups].flatMap(([entityKey, periods]) => {
+  const findings: Finding[] = [];
+  for (const [entityKey, periods] of groups) {
     const [first] = periods;
-    if (!first) return [];
+    if (!first) continue;
     const free = periods.filter(({ invoices: [target] }) => !run.claimed.isHeld("invoices", target.invoiceId));
-    return [shapeGroup(entityKey, first, periods, free, word, amountOf)];
-  });
+    findings.push(shapeGroup(entityKey, first, periods, free, word, amountOf));
+    if (findings.length % TURN_ROWS === 0) await run.pause?.();
+  }
+  return findings;
 }
 
 function shapeGroup(

@@ -1,72 +1,12 @@
 import { roundHalfUp } from "../money";
 import type { SqlRow } from "../ports";
 import { currenciesOf } from "./currencies";
-import type { DetectionRun } from "./detector";
+import { type DetectionRun, TURN_ROWS } from "./detector";
+import { settleByNextBills } from "./next-bills";
+import type { Causes, PricedPeriod, ShortInvoice, VersionInForce } from "./priced-period";
 import { readPricedRows } from "./priced-rows";
 import { compareText, numberOf, numberOrNull, steadyNumber, textOf, textOrNull } from "./read-values";
 import { joinUpgradeInvoices } from "./upgrade-invoices";
-
-export interface ShortInvoice {
-  invoiceId: string;
-  tier: string | null;
-  quantity: number | null;
-  issuedOn: string;
-  billedCents: number;
-  status: string;
-}
-
-export interface VersionInForce {
-  versionNo: number;
-  tier: string | null;
-  seats: number;
-  unitPriceCents: number;
-  discountPct: number | null;
-  discountEndsOn: string | null;
-  includedUnits: number | null;
-  overageUnitPriceCents: number | null;
-  status: string;
-  currency: string;
-  validFrom: string | null;
-  fromDay: string;
-  /** First day after it; null while it runs. */
-  toDay: string | null;
-}
-
-/** A billing period with its price, its live invoices and the versions in force. Amounts are minor units. */
-export interface PricedPeriod {
-  subscriptionId: string;
-  customerId: string;
-  customerName: string | null;
-  region: string | null;
-  periodStart: string;
-  periodEnd: string;
-  months: number;
-  currency: string;
-  /** The currency of the subscription's latest version. */
-  ownCurrency: string;
-  billedCents: number;
-  /** Null where no version in force says it. */
-  contractedCents: number | null;
-  basis: "expected_amount" | "contract";
-  usedUnits: number | null;
-  overageCents: number;
-  closed: boolean;
-  /** The live invoices, the last-issued one first: it is the one a shortfall is claimed on. */
-  invoices: [ShortInvoice, ...ShortInvoice[]];
-  versions: VersionInForce[];
-  shortfall: Causes | null;
-}
-
-/** What explains a shortfall, and how much of it. */
-export interface Causes {
-  /** An invoice names a tier that no version in force has. */
-  foreignTier: boolean;
-  seatsShort: boolean;
-  discountShort: boolean;
-  usageShort: boolean;
-  missingSeatCents: number;
-  endedDiscountCents: number;
-}
 
 /** A period whose live invoices add up to less than the contract says. */
 export interface Shortfall extends PricedPeriod {
@@ -80,12 +20,13 @@ const OPEN_END = "9999-12-31";
  * Every shortfall above the floor or with a cause of its own, and every period with several live invoices, by
  * subscription, currency and period: the contracted price is computed once a run.
  */
-export function findPricedPeriods(run: DetectionRun): Promise<PricedPeriod[]> {
+export function findPricedPeriods(run: DetectionRun): Promise<readonly PricedPeriod[]> {
   return run.once("priced-periods", async () => {
     const asOf = run.warehouse.dataset.asOf;
     const currencies = await currenciesOf(run, "invoices");
     if (asOf === null || currencies.length === 0) return [];
-    return joinUpgradeInvoices(run, groupRows(await readPricedRows(run, asOf, currencies)));
+    const periods = await groupRows(run, await readPricedRows(run, asOf, currencies));
+    return settleByNextBills(run, await joinUpgradeInvoices(run, periods));
   });
 }
 
@@ -98,9 +39,10 @@ function isShortfall(period: PricedPeriod): period is Shortfall {
   return period.shortfall !== null && period.contractedCents !== null;
 }
 
-function groupRows(rows: readonly SqlRow[]): PricedPeriod[] {
+async function groupRows(run: DetectionRun, rows: readonly SqlRow[]): Promise<PricedPeriod[]> {
   const periods = new Map<string, PricedPeriod>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % TURN_ROWS === TURN_ROWS - 1) await run.pause?.();
     const key = JSON.stringify([row.subscription_id, row.period_start, row.period_end]);
     const invoice = invoiceOf(row);
     const period = periods.get(key);

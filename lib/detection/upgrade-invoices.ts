@@ -1,9 +1,9 @@
 import { minorPerMajor } from "../money";
 import { LIVE_STATES } from "./contracted-price";
 import type { DetectionRun } from "./detector";
+import type { PricedPeriod } from "./priced-period";
 import { SHORTFALL_FLOOR } from "./priced-periods-sql";
 import { compareText, textOf } from "./read-values";
-import type { PricedPeriod } from "./shortfalls";
 import { createBindings } from "./sql-bindings";
 
 /** Periods of one statement: three bound values each. */
@@ -42,9 +42,13 @@ export async function joinUpgradeInvoices(
 const periodKey = ({ subscriptionId, periodStart, periodEnd }: PricedPeriod) =>
   keyOf(subscriptionId, periodStart, periodEnd);
 
-/** A short period that starts on the day a later version took force. */
-function isOfChange({ shortfall, versions, periodStart }: PricedPeriod): boolean {
-  return shortfall !== null && versions.some(({ versionNo, fromDay }) => versionNo > 1 && fromDay === periodStart);
+/** A short period of other than one month that starts on the day a later version took force. */
+function isOfChange({ shortfall, months, versions, periodStart }: PricedPeriod): boolean {
+  return (
+    shortfall !== null &&
+    months !== 1 &&
+    versions.some(({ versionNo, fromDay }) => versionNo > 1 && fromDay === periodStart)
+  );
 }
 
 /** The period with a live invoice that began before each change and ends with it: the latest such one. */

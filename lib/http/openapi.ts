@@ -3,7 +3,14 @@ import { Action } from "@/lib/contract/action";
 import { Answer, ChartSpec, SemanticQuery, TimeWindow, WhyReport } from "@/lib/contract/analyst";
 import { Case, CaseEvent, CaseList } from "@/lib/contract/case";
 import { DataFault, DataStatus, Dataset, Health, LoadReport } from "@/lib/contract/dataset";
-import { DetectorDetail, DetectorEvent, DetectorList, DetectorSetting, DetectorTrial } from "@/lib/contract/detector";
+import {
+  DetectorChange,
+  DetectorDetail,
+  DetectorEvent,
+  DetectorList,
+  DetectorSetting,
+  DetectorTrial,
+} from "@/lib/contract/detector";
 import { Evaluation, Trace } from "@/lib/contract/evaluation";
 import { Feedback, FeedbackResponse, Improvement, LearningUpdate, Memory } from "@/lib/contract/feedback";
 import { IntegrationActivity, IntegrationStatus, LlmStatus, Signal } from "@/lib/contract/integration";
@@ -34,6 +41,7 @@ const NAMED = {
   DataFault,
   Dataset,
   DataStatus,
+  DetectorChange,
   DetectorDetail,
   DetectorEvent,
   DetectorList,

@@ -18,17 +18,23 @@ export function planColumn(
   references: References,
 ): PlannedColumn | null {
   const rule: ColumnRule = typeof given === "string" ? { column: given } : given;
-  const value = planValue(rule, sources, path, references);
+  const { if_absent: other } = rule;
+  const value = planValue(other ? { ...rule, optional: true } : rule, sources, path, references);
+  if (!value && other) return planColumn(spec, other, sources, [...path, "if_absent"], references);
   checkConstants(spec, rule, path, references);
   if (!value && spec.optional && rule.default === undefined && !rule.cases) return null;
   const list = (names: string[] | undefined) =>
-    (names ?? []).flatMap((name) => references.find(name, sources, path, rule.optional ?? false) ?? []);
+    (names ?? []).flatMap((name) => {
+      const mayBeAbsent = name.endsWith("?") || (rule.optional ?? false);
+      return references.find(name.replace(/\?$/, ""), sources, path, mayBeAbsent) ?? [];
+    });
   return {
     spec,
     rule,
     value: value ?? { kind: "constant", value: null },
     add: list(rule.add),
     minus: list(rule.minus),
+    divideBy: rule.divide_by === undefined ? null : references.find(rule.divide_by, sources, path, false),
     perMonth: planPerMonth(rule, sources, path, references),
     cases: (rule.cases ?? []).map((one) => ({
       when: references.conditions(one.when, sources, path),

@@ -4,7 +4,7 @@ import { normalizeName } from "./names";
 import type { ParsedMapping } from "./parse-mapping";
 import type { ForeignFile, MappingFit, MappingPlan, PlannedTable } from "./plan";
 import { planPart } from "./plan-part";
-import { findFiles, planSources } from "./plan-sources";
+import { type FoundSource, findFiles, planSources } from "./plan-sources";
 import { createReferences, type References } from "./references";
 import type { Mapping, TablePart } from "./schema";
 
@@ -34,7 +34,7 @@ export function planMapping(parsed: ParsedMapping, files: readonly ForeignFile[]
 
 function checkFiles(
   mapping: Mapping,
-  found: ReadonlyMap<string, { columns: ReadonlyMap<string, string> }>,
+  found: ReadonlyMap<string, FoundSource>,
   files: readonly ForeignFile[],
   references: References,
 ): void {
@@ -46,8 +46,19 @@ function checkFiles(
       else if (!found.has(alias) && !source.optional && found.has(source.list_of))
         references.fault(path, [source.column].flat().join(" or "), `a column of ${source.list_of}`);
     } else if (!found.has(alias) && !source.optional)
-      references.fault(path, source.names.join(" or "), `a file of such a name; the folder holds ${there}`);
+      references.fault(
+        path,
+        source.names.join(" or "),
+        `a file of such a name${needed(source)}; the folder holds ${there}`,
+      );
+    const file = found.get(alias);
+    if (file?.kind === "file" && file.rivals.length > 0)
+      references.fault(path, file.name, `one file for ${alias}; ${file.rivals.join(", ")} fits as well`);
   }
+}
+
+function needed({ needs }: { needs?: string[] }): string {
+  return needs ? ` with the columns ${needs.join(", ")}` : "";
 }
 
 function planTable(

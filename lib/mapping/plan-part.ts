@@ -1,4 +1,5 @@
 import type { TableSpec } from "../contract/tables";
+import { normalizeName } from "./names";
 import type { MappingPath } from "./parse-mapping";
 import type { PlannedColumn, PlannedJoin, PlannedOn, PlannedPart } from "./plan";
 import { planColumn } from "./plan-column";
@@ -24,19 +25,35 @@ export function planPart(part: TablePart, setting: PartSetting): PlannedPart {
     const joinPath = [...path, "joins", name];
     if (!setting.mapping.files[join.file]) references.fault(joinPath, join.file, "a file that the mapping lists");
     const their: PartSource = { join: name, alias: join.file, columns: found.get(join.file)?.columns ?? null };
+    if (join.optional && !hasKey(join, their, sources, joinPath, references)) their.columns = null;
     const planned = their.columns ? planJoin(name, join, their, sources, joinPath, references) : null;
     sources.push(their);
     return planned ? [planned] : [{ name, file: join.file, on: [], pick: null, where: [] }];
   });
   const versions = planVersions(part, sources, setting);
+  const since = planSince(part, sources, setting);
   return {
     from: part.from,
     joins,
     where: references.conditions(part.where, sources, [...path, "where"]),
     unlessIn: planUnlessIn(part, sources, setting),
     versions,
-    columns: planColumns(part, table, sources, versions, setting),
+    since,
+    columns: planColumns(part, table, sources, { versions, since }, setting),
   };
+}
+
+function hasKey(
+  join: NonNullable<TablePart["joins"]>[string],
+  their: PartSource,
+  sources: readonly PartSource[],
+  path: MappingPath,
+  references: References,
+): boolean {
+  return Object.entries(join.on).every(
+    ([theirs, ours]) =>
+      their.columns?.has(normalizeName(theirs)) && references.findAll(ours, sources, path, true).length > 0,
+  );
 }
 
 function planJoin(
@@ -98,11 +115,21 @@ function planVersions(part: TablePart, sources: readonly PartSource[], setting: 
   return latest ? { kind: "latest", key, by: latest.column } : null;
 }
 
+function planSince(part: TablePart, sources: readonly PartSource[], setting: PartSetting): PlannedPart["since"] {
+  if (!part.since) return null;
+  const { references, table } = setting;
+  const path = [...setting.path, "since"];
+  if (table.name !== "subscriptions") references.fault(path, table.name, "the first day of contracts alone");
+  const day = references.findAll(part.since.day, sources, path, true);
+  const after = references.findAll(part.since.after, sources, path, true);
+  return day.length > 0 && after.length > 0 ? { day, after } : null;
+}
+
 function planColumns(
   part: TablePart,
   table: TableSpec,
   sources: readonly PartSource[],
-  versions: PlannedPart["versions"],
+  { versions, since }: Pick<PlannedPart, "versions" | "since">,
   { path, references }: Pick<PartSetting, "path" | "references">,
 ): PlannedColumn[] {
   for (const name of Object.keys(part.columns))
@@ -110,7 +137,8 @@ function planColumns(
       references.fault([...path, "columns", name], name, `a column of ${table.name}: ${names(table)}`);
   return table.columns.flatMap((spec): PlannedColumn[] => {
     const columnPath = [...path, "columns", spec.name];
-    if (VERSION_COLUMNS.includes(spec.name) && versions?.kind === "days") return [versionColumn(spec, columnPath)];
+    const isVersion = VERSION_COLUMNS.includes(spec.name) && versions?.kind === "days";
+    if (isVersion || (since && spec.name === "valid_from")) return [versionColumn(spec, columnPath)];
     const given = part.columns[spec.name];
     if (given === undefined) {
       if (!spec.optional) references.fault([...path, "columns"], spec.name, `a rule for ${table.name}.${spec.name}`);
@@ -124,7 +152,17 @@ function planColumns(
 /** The days of a version are computed, not read: the value is filled in where the versions are. */
 function versionColumn(spec: PlannedColumn["spec"], path: MappingPath): PlannedColumn {
   const value = { kind: "columns" as const, at: [{ source: 0, column: `opsiq_${spec.name}` }] };
-  return { spec, rule: { column: spec.name }, value, add: [], minus: [], perMonth: null, cases: [], path };
+  return {
+    spec,
+    rule: { column: spec.name },
+    value,
+    add: [],
+    minus: [],
+    divideBy: null,
+    perMonth: null,
+    cases: [],
+    path,
+  };
 }
 
 function names(table: TableSpec): string {

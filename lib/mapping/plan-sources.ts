@@ -1,3 +1,4 @@
+import { filesCalled } from "./file-names";
 import { normalizeName } from "./names";
 import type { ForeignFile, PlannedSource } from "./plan";
 import type { References } from "./references";
@@ -5,7 +6,14 @@ import type { Mapping } from "./schema";
 
 /** A mapping's source as found: a file of the folder, or a JSON list in one of another source's columns. */
 export type FoundSource =
-  | { kind: "file"; name: string; columns: ReadonlyMap<string, string>; file: ForeignFile }
+  | {
+      kind: "file";
+      name: string;
+      columns: ReadonlyMap<string, string>;
+      file: ForeignFile;
+      /** Other files that fit as well: which of them is meant is not for a machine to say. */
+      rivals: string[];
+    }
   | { kind: "list"; name: string; columns: ReadonlyMap<string, string>; parent: string; column: string };
 
 /** The column that holds one entry of a list. */
@@ -16,8 +24,11 @@ export function findFiles(mapping: Mapping, files: readonly ForeignFile[]): Map<
   const found = new Map<string, FoundSource>();
   for (const [alias, source] of Object.entries(mapping.files)) {
     if ("list_of" in source) continue;
-    const file = source.names.flatMap((name) => files.filter((one) => matches(name, one.stem))).at(0);
-    if (file) found.set(alias, { kind: "file", name: file.name, columns: file.columns, file });
+    const fitting = files.filter((file) => (source.needs ?? []).every((name) => file.columns.has(normalizeName(name))));
+    const [file, ...others] = filesCalled(source.names, fitting, mapping.name);
+    if (!file) continue;
+    const rivals = others.map((other) => other.name);
+    found.set(alias, { kind: "file", name: file.name, columns: file.columns, file, rivals });
   }
   for (const [alias, source] of Object.entries(mapping.files)) {
     if (!("list_of" in source)) continue;
@@ -31,14 +42,6 @@ export function findFiles(mapping: Mapping, files: readonly ForeignFile[]): Map<
     found.set(alias, { kind: "list", name: parent.name, columns, parent: source.list_of, column });
   }
   return found;
-}
-
-/** Normalised names may be written with `*` for any letters. */
-function matches(pattern: string, stem: string): boolean {
-  const pieces = pattern.split("*").map((piece) => normalizeName(piece.replace(/^_/, "")));
-  const expression = pattern.split("*").length === 1 ? normalizeName(pattern) : pieces.join("\u0000");
-  const escaped = expression.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("\u0000", ".*");
-  return new RegExp(`^${escaped}$`, "u").test(stem);
 }
 
 /** Every source that a part reads with the columns it reads of it, files before the lists in them. */

@@ -19,7 +19,8 @@ export interface ColumnAt {
 }
 
 export interface PlannedCondition {
-  at: ColumnAt | null;
+  /** The first of these that is filled in the row is tested; none when the column is absent. */
+  at: ColumnAt[];
   test: MappingCondition;
 }
 
@@ -43,6 +44,7 @@ export interface PlannedColumn {
   value: PlannedValue;
   add: ColumnAt[];
   minus: ColumnAt[];
+  divideBy: ColumnAt | null;
   perMonth: { unit: ColumnAt[]; count: ColumnAt[] } | null;
   cases: PlannedCase[];
   /** Where the rule stands in the mapping file. */
@@ -74,6 +76,7 @@ export interface PlannedPart {
   where: PlannedCondition[];
   unlessIn: { file: string; on: PlannedOn[] } | null;
   versions: PlannedVersions | null;
+  since: { day: ColumnAt[]; after: ColumnAt[] } | null;
   columns: PlannedColumn[];
 }
 

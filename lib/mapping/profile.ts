@@ -36,6 +36,8 @@ const PATTERNS = {
   integer: /^[+-]?\d{1,15}$/,
   number: /^[+-]?\d{1,3}(,\d{3})*(\.\d+)?$|^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i,
   fraction: /^[+-]?[\d,]+\.\d+$/,
+  /** A decimal comma, with or without points between the thousands. */
+  comma: /^[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?$/,
   thousands: /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/,
   iso: /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)? ?(Z|UTC|GMT|[A-Z]{3}|[+-]\d{2}(:?\d{2})?)?$/i,
   epochSeconds: /^1[0-9]{9}(\.\d+)?$/,
@@ -55,6 +57,12 @@ export function wordsOf(column: ColumnProfile): string[] {
 export function shareOf(column: ColumnProfile, pattern: Pattern): number {
   if (column.samples.length === 0) return 0;
   return column.samples.filter((value) => PATTERNS[pattern].test(value)).length / column.samples.length;
+}
+
+/** Whether numbers are written as 1.234,50: all of them fit, and some show the comma. */
+export function hasDecimalComma(column: ColumnProfile): boolean {
+  const shows = column.samples.some((value) => /\d,\d{1,2}$/.test(value));
+  return shows && shareOf(column, "comma") > 0.9 && shareOf(column, "number") < 1;
 }
 
 /** The share of samples that are ISO 4217 codes. */

@@ -2,10 +2,14 @@ import type { TableName } from "../contract/dataset";
 import type { ProposedColumn, ProposedTable } from "../contract/mapping";
 import { TABLES, type TableSpec } from "../contract/tables";
 import type { FileProfile, KeyOverlap } from "./profile";
+import { doubtYearlyPrice, proposeFallback } from "./propose-fallbacks";
+import { findMixedKinds, type MixedKinds } from "./propose-kinds";
+import { takeFromLookups } from "./propose-lookups";
 import { takeFromParents } from "./propose-parents";
 import { type ProposedPart, proposePart } from "./propose-table";
 import type { Mapping, TablePart } from "./schema";
 import { TABLE_SYNONYMS } from "./synonyms";
+import { translateName } from "./translate-name";
 
 export interface Proposal {
   mapping: Mapping;
@@ -26,6 +30,7 @@ const UPDATED = /^_?(updated_at|updated|modified_at|last_modified|fivetran_synce
 /** Proposes a mapping for files that nothing is known of, by names, types, words and keys in common. */
 export function proposeMapping(profiles: readonly FileProfile[], overlaps: readonly KeyOverlap[]): Proposal {
   const chosen = chooseFiles(profiles, overlaps);
+  const mixed = takeRefundsFromPayments(chosen);
   const keys = keyColumns(chosen);
   const parts = new Map<TableName, ProposedPart>();
   for (const [name, { profile }] of chosen) parts.set(name, proposePart(specOf(name), profile, overlaps, keys));
@@ -44,8 +49,12 @@ export function proposeMapping(profiles: readonly FileProfile[], overlaps: reado
       return { table: table.name, file: null, confidence: 0, reasons: ["no file looks like it"] };
     }
     const alias = table.name;
-    const made = makePart(table, part, alias, parts);
+    const made = makePart(table, part, alias, parts, () => {
+      const others = profiles.filter((profile) => ![...chosen.values()].some((one) => one.profile === profile));
+      return { others, overlaps, files, tables };
+    });
     files[alias] = { names: [part.profile.file.stem], ...made.cleaning };
+    if (mixed && part.profile === mixed.profile) selectKinds(table.name, made, mixed);
     tables[table.name] = made.part;
     columns.push(...made.columns);
     open.push(...made.open);
@@ -96,10 +105,41 @@ function chooseFiles(profiles: readonly FileProfile[], overlaps: readonly KeyOve
   return chosen;
 }
 
+interface MixedFile extends MixedKinds {
+  profile: FileProfile;
+}
+
+/** Refunds may stand among the payments; they are a table of their own then. */
+function takeRefundsFromPayments(chosen: Map<TableName, Choice>): MixedFile | null {
+  const payments = chosen.get("payments");
+  const mixed = payments ? findMixedKinds(payments.profile) : null;
+  if (!payments || !mixed) return null;
+  const { profile } = payments;
+  if (!chosen.has("refunds") && Object.keys(mixed.refunds).length > 0) {
+    const reasons = [`some rows of ${profile.file.name} are refunds by their ${mixed.shown}`];
+    chosen.set("refunds", { profile, score: Math.round(payments.score * 80) / 100, reasons });
+  }
+  return { ...mixed, profile };
+}
+
+/** The rows of a mixed file that a table takes. */
+function selectKinds(table: TableName, made: MadePart, { column, shown, payments, refunds, profile }: MixedFile): void {
+  const words = table === "refunds" ? Object.keys(refunds) : payments;
+  made.part.where = { column, in: words };
+  made.assumptions.push(`Rows of ${profile.file.name} whose ${shown} is ${words.join(" or ")} are ${table}`);
+  if (table !== "refunds") return;
+  made.part.columns.kind = { column, values: refunds };
+  const reasons = [`reads ${words.map((word) => `${word} as ${refunds[word]}`).join(", ")}`];
+  const kind = { table, part: 0, column: "kind", isRequired: true, from: shown, words, confidence: 0.85, reasons };
+  made.columns.splice(0, made.columns.length, ...made.columns.filter((one) => one.column !== "kind"), kind);
+  made.open.splice(0, made.open.length, ...made.open.filter((one) => !one.startsWith("refunds.kind ")));
+}
+
 function tableNameScore(table: TableName, stem: string): number {
   const names = [table, ...TABLE_SYNONYMS[table].split(" ")];
-  if (names.includes(stem)) return 1;
-  const words = stem.split("_");
+  const english = translateName(stem);
+  if (names.includes(stem) || names.includes(english)) return 1;
+  const words = english.split("_");
   return words.some((word) => names.includes(word)) ? 0.7 : 0;
 }
 
@@ -127,6 +167,12 @@ function makePart(
   part: ProposedPart,
   alias: string,
   parts: ReadonlyMap<TableName, ProposedPart>,
+  beside: () => {
+    others: FileProfile[];
+    overlaps: readonly KeyOverlap[];
+    files: Mapping["files"];
+    tables: Mapping["tables"];
+  },
 ): MadePart {
   const { profile } = part;
   const file = profile.file.name;
@@ -138,7 +184,9 @@ function makePart(
     assumptions: [],
   };
   for (const { proposed, rule } of part.columns) made.part.columns[proposed.column] = rule;
-  takeFromParents(table, made.part, made.columns, parts);
+  const { others, overlaps, files, tables } = beside();
+  takeFromLookups({ table, profile, part: made.part, columns: made.columns, files }, others, overlaps);
+  takeFromParents(table, made.part, made.columns, parts, tables);
   for (const spec of table.columns) {
     if (spec.optional || made.part.columns[spec.name] !== undefined) continue;
     const base = { table: table.name, part: 0, column: spec.name, isRequired: true, words: [] };
@@ -147,9 +195,17 @@ function makePart(
       made.columns.push({ ...base, from: "empty", confidence: 0.7, reasons: ["no column fits; it may be empty"] });
       continue;
     }
+    const fallback = proposeFallback(table, spec.name, profile, made.part);
+    if (fallback) {
+      const { rule, from, confidence, reason } = fallback;
+      made.part.columns[spec.name] = rule;
+      made.columns.push({ ...base, from, confidence, reasons: [reason] });
+      continue;
+    }
     made.columns.push({ ...base, from: null, confidence: 0, reasons: ["no column fits"] });
     made.open.push(`${table.name}.${spec.name} needs a column of ${file} or a constant`);
   }
+  if (table.name === "subscriptions") doubtYearlyPrice(made.part, made.columns, profile);
   const deleted = profile.columns.filter((column) => DELETED.test(column.name)).map((column) => column.name);
   if (deleted.length > 0) {
     made.cleaning.deleted = deleted;

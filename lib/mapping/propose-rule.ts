@@ -1,8 +1,9 @@
 import type { TableName } from "../contract/dataset";
 import type { ColumnSpec } from "../contract/tables";
-import { type ColumnProfile, type FileProfile, shareOf, timeRule, wordsOf } from "./profile";
+import { type ColumnProfile, type FileProfile, hasDecimalComma, shareOf, timeRule, wordsOf } from "./profile";
 import type { ColumnRule } from "./schema";
-import { wordSynonyms } from "./synonyms";
+import { wordKey, wordSynonyms } from "./synonyms";
+import { translateName } from "./translate-name";
 
 export interface ProposedRule {
   rule: ColumnRule;
@@ -22,7 +23,9 @@ export function proposeRule(
   switch (spec.type) {
     case "amount":
     case "price":
-      return proposeUnit(rule, spec, column);
+      return spec.name === "billed_amount"
+        ? lessTax(proposeUnit(rule, spec, column), column, file)
+        : proposeUnit(rule, spec, column);
     case "date":
     case "timestamp":
       return proposeTime(rule, spec, column, file);
@@ -35,14 +38,16 @@ export function proposeRule(
 
 function thousands(rule: ColumnRule, spec: ColumnSpec, column: ColumnProfile): ColumnRule {
   const isNumber = ["integer", "number", "amount", "price"].includes(spec.type);
+  if (isNumber && hasDecimalComma(column)) return { ...rule, thousands: ".", decimal: "," };
   return isNumber && shareOf(column, "thousands") > 0 ? { ...rule, thousands: "," } : rule;
 }
 
 /** Cents show in the name; without a hint, whole numbers alone leave a doubt. */
 function proposeUnit(given: ColumnRule, spec: ColumnSpec, column: ColumnProfile): ProposedRule {
   const rule = thousands(given, spec, column);
-  if (/(^|_)(cents?|minor|pennies)(_|$)/.test(column.name))
+  if (isMinorName(column.name))
     return { rule: { ...rule, unit: "minor" }, factor: 1, reasons: ["its name says minor units"] };
+  if (rule.decimal === ",") return { rule, factor: 1, reasons: ["has a decimal comma, so major units"] };
   if (shareOf(column, "fraction") > 0) return { rule, factor: 1, reasons: ["has decimals, so major units"] };
   const numbers = column.samples.map(Number).filter(Number.isFinite);
   const isSmall = numbers.every((value) => Math.abs(value) < 1000);
@@ -53,6 +58,31 @@ function proposeUnit(given: ColumnRule, spec: ColumnSpec, column: ColumnProfile)
     reasons: ["whole numbers alone: check whether they count in minor units (cents); read as major units"],
   };
 }
+
+function isMinorName(name: string): boolean {
+  return /(^|_)(cents?|minor|pennies|centimes|centimos|centavos)(_|$)/.test(name);
+}
+
+/** A contract's price has no tax, so a total that has some counts without it. */
+function lessTax(proposed: ProposedRule, column: ColumnProfile, file: FileProfile): ProposedRule {
+  const name = translateName(column.name);
+  if (NET.test(name)) return proposed;
+  const tax = file.columns.find(
+    (one) =>
+      TAX.test(translateName(one.name)) &&
+      !NO_TAX_AMOUNT.test(translateName(one.name)) &&
+      isMinorName(one.name) === isMinorName(column.name) &&
+      Math.max(shareOf(one, "number"), shareOf(one, "comma")) > 0.9,
+  );
+  if (!tax) return proposed;
+  const reasons = [...proposed.reasons, `less ${tax.shown}, because contracted prices are net of tax`];
+  return { rule: { ...proposed.rule, minus: [tax.name] }, factor: proposed.factor * 0.95, reasons };
+}
+
+const TAX = /(^|_)(tax|taxes|vat|gst|tva|iva)(_|$)/;
+const NET = /(^|_)(net|subtotal|sub_total|excl|excluding|without|before|pretax)(_|$)/;
+const NO_TAX_AMOUNT =
+  /(^|_)(total|net|subtotal|excl|excluding|incl|including|inclusive|without|before|rate|pct|percent|id|code|type|region|name|number|exempt|status|country)(_|$)/;
 
 function proposeTime(given: ColumnRule, spec: ColumnSpec, column: ColumnProfile, file: FileProfile): ProposedRule {
   const found = timeRule(column);
@@ -70,14 +100,14 @@ function proposeTime(given: ColumnRule, spec: ColumnSpec, column: ColumnProfile,
 /** Whether periods of whole months end on their last day: their ends plus a day fall on the day of the start. */
 function periodEnd(column: ColumnProfile, file: FileProfile): "inclusive" | "exclusive" | null {
   const start = file.columns.find(
-    (one) => /start|from|begin/.test(one.name) && timeRule(one) && one.name !== column.name,
+    (one) => /start|from|begin/.test(translateName(one.name)) && timeRule(one) && one.name !== column.name,
   );
   if (!start) return null;
   let inclusive = 0;
   let exclusive = 0;
   for (const row of file.head) {
-    const from = Date.parse(row[start.name]?.slice(0, 10) ?? "");
-    const to = Date.parse(row[column.name]?.slice(0, 10) ?? "");
+    const from = Date.parse(isoDay(row[start.name]));
+    const to = Date.parse(isoDay(row[column.name]));
     if (Number.isNaN(from) || Number.isNaN(to)) continue;
     const day = new Date(from).getUTCDate();
     if (new Date(to).getUTCDate() === day) exclusive += 1;
@@ -87,12 +117,20 @@ function periodEnd(column: ColumnProfile, file: FileProfile): "inclusive" | "exc
   return inclusive > exclusive ? "inclusive" : "exclusive";
 }
 
+/** The day of a time as ISO writes it; dotted dates the other way round. */
+function isoDay(cell: string | null | undefined): string {
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})/.exec(cell ?? "");
+  return dotted
+    ? `${dotted[3]}-${dotted[2]?.padStart(2, "0")}-${dotted[1]?.padStart(2, "0")}`
+    : (cell?.slice(0, 10) ?? "");
+}
+
 function proposeWords(rule: ColumnRule, table: TableName, spec: ColumnSpec, column: ColumnProfile): ProposedRule {
-  const known = wordSynonyms(table, spec.name);
+  const known = wordSynonyms(table, spec.name, column.name);
   const words = wordsOf(column);
   const canonical = new Set(spec.values);
   const pairs = words.flatMap((word) => {
-    const to = canonical.has(word) ? word : known.get(word.replaceAll(" ", "_"));
+    const to = canonical.has(word) ? word : known.get(wordKey(word));
     return to === undefined ? [] : [[word, to] as const];
   });
   const unknown = words.filter((word) => !pairs.some(([from]) => from === word));

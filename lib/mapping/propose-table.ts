@@ -11,6 +11,8 @@ export interface ProposedPart {
 }
 
 const LEAST_SCORE = 0.42;
+/** A column with a rival is a guess between two, so it stays below 0.8. */
+const RIVAL_FACTOR = 0.78;
 
 /** The best foreign column for each canonical one, each foreign column used once. */
 export function proposePart(
@@ -48,7 +50,7 @@ export function proposePart(
       (other) =>
         other.spec === pair.spec && other !== pair && !taken.has(other.column.name) && pair.score - other.score < 0.04,
     );
-    const doubt = rival ? 0.85 : 1;
+    const doubt = rival ? RIVAL_FACTOR : 1;
     columns.push({
       rule,
       proposed: {

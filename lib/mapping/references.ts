@@ -75,7 +75,7 @@ export function createReferences(parsed: ParsedMapping, nameOf: (alias: string) 
     fit,
     conditions(given, sources, path) {
       const tests = given === undefined ? [] : [given].flat();
-      return tests.map((test) => ({ test, at: find(test.column, sources, path, test.optional ?? false) }));
+      return tests.map((test) => ({ test, at: findAll(test.column, sources, path, test.optional ?? false) }));
     },
   };
 }

@@ -25,6 +25,7 @@ export const MetricFile = z.strictObject({
   siblings: z.array(Id).default([]),
   factors: z.array(Id).max(4).default([]),
   hidden: z.boolean().default(false),
+  watched: z.boolean().default(true),
   status: z.enum(["proposed", "approved"]).default("approved"),
   owner: Text.default("revenue operations"),
   examples: Words,

@@ -53,6 +53,8 @@ export interface Metric {
   additive: boolean;
   /** A building block that people do not ask for. */
   hidden: boolean;
+  /** Its weekly series is watched; false where a week's value still grows or shrinks after the week is over. */
+  watched: boolean;
   status: "proposed" | "approved";
   owner: string;
   examples: readonly string[];

@@ -143,6 +143,7 @@ function toMetric(id: string, file: MetricFile, formula: Formula, home: FactMode
     snapshot,
     additive: formula.kind === "aggregate" && (formula.aggregation === "sum" || formula.aggregation === "count"),
     hidden: file.hidden,
+    watched: file.watched && !file.hidden,
     status: file.status,
     owner: file.owner,
     examples: file.examples,

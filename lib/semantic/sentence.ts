@@ -38,7 +38,8 @@ function when(query: SemanticQuery): string {
   return `${/^(this|week|month|quarter|year)\b/.test(label) ? "for" : /^\d{1,2} \w{3} \d{4}$/.test(label) ? "on" : "in"} ${label}${partial ? " so far" : ""}`;
 }
 
-function filterText({ query, labelOf, model }: Told): string {
+/** The filters of a query as they stand behind a metric's name: ` (region EMEA, without tier Pro)`. */
+export function filterText({ query, labelOf, model }: Pick<Told, "query" | "labelOf" | "model">): string {
   const parts = query.filters.map(({ dim, op, values }) => {
     const names = values
       .slice(0, 3)

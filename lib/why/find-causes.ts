@@ -1,6 +1,6 @@
 import { buildCuboids } from "./cuboids";
 import { expectedValues } from "./expectation";
-import { describeFindings, type WhyFindings } from "./findings";
+import { describeFindings, type Sizes, type WhyFindings } from "./findings";
 import { activateAllBut, type Found, takeCauses } from "./greedy";
 import type { SearchSpace } from "./judge";
 import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
@@ -20,6 +20,7 @@ const RUNS = 3;
 export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?: number } = {}): WhyFindings {
   const table = withoutEmptyLeaves(input);
   const { values: expected, unsure } = expectedValues(table);
+  const sized = toSizes(expected, table.actual);
   const isForecast = table.denominator !== undefined;
   const { cuboids, depth } = buildCuboids(table);
   const limits = cuboidLimits(cuboids, isForecast);
@@ -31,9 +32,10 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
   let space: SearchSpace | null = null;
   // The noise is only known once the causes are out of it, and they once the noise is: two rough rounds, one careful.
   for (let run = 1; run <= RUNS; run += 1) {
-    const { moments, leafNoise } = computeMoments(expected, table.actual, { known, isForecast, unsure });
+    const { moments, leafNoise } = computeMoments(sized.expected, sized.actual, { known, isForecast, unsure });
     const { tail } = leafNoise;
-    const direction = directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
+    // Where values below zero grow, the whole falls: nothing says then which way a segment should move.
+    const direction = sized.isSigned ? 0 : directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
     space = {
       table,
       cuboids,
@@ -47,15 +49,28 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
     found = takeCauses(space);
     if (run === RUNS) found = refineCauses(space, found);
     const rate = fittedRates(space, found);
-    const { size, residual } = residualsAt(expected, table.actual, rate);
-    const noise = noiseAround(expected, rate, size, residual, isForecast);
+    const { size, residual } = residualsAt(sized.expected, sized.actual, rate);
+    const noise = noiseAround(sized.expected, rate, size, residual, isForecast);
     // Of rare events against a forecast a single leaf says nothing about its own noise.
     known = isForecast
       ? { noise, tail: 1 }
       : refineNoise(table, noise, size, residual, settledLeaves(found, expected.length));
   }
   if (!space) throw new Error("unreachable");
-  return describeFindings(space, expected, found, { listed, noise: known?.noise ?? { phi: 0, sigma2: 0 }, depth });
+  return describeFindings(space, expected, sized, found, {
+    listed,
+    noise: known?.noise ?? { phi: 0, sigma2: 0 },
+    depth,
+  });
+}
+
+/** A leaf's growth is one of its size: credits that double are -100 to -200. */
+function toSizes(expected: Float64Array, actual: Float64Array): Sizes {
+  const isSigned = expected.some((value) => value < 0) || actual.some((value) => value < 0);
+  if (!isSigned) return { expected, actual, isSigned };
+  const turned = (list: Float64Array) =>
+    list.map((value, i) => ((expected[i] as number) + (actual[i] as number) < 0 ? -value : value));
+  return { expected: turned(expected), actual: turned(actual), isSigned };
 }
 
 /** Leaves whose noise may be read: not in a cause of more than two leaves, where shares of its own hide it. */

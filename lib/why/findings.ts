@@ -44,10 +44,19 @@ export interface WhyFindings {
   notes: string[];
 }
 
+/** Both windows with leaves below zero turned, so that a growth is one of size. */
+export interface Sizes {
+  expected: Float64Array;
+  actual: Float64Array;
+  /** Whether any leaf was below zero. */
+  isSigned: boolean;
+}
+
 /** What was found, in the measure's own unit. Excess of the causes and the remainder add up to the change. */
 export function describeFindings(
   space: SearchSpace,
   expected: Float64Array,
+  sized: Sizes,
   found: readonly Found[],
   { listed, noise, depth }: { listed: number; noise: Noise; depth: number },
 ): WhyFindings {
@@ -59,8 +68,8 @@ export function describeFindings(
   let [restExpected, restActual] = [0, 0];
   for (let i = 0; i < expected.length; i += 1) {
     if (space.active[i] === 0) continue;
-    restExpected += expected[i] as number;
-    restActual += table.actual[i] as number;
+    restExpected += sized.expected[i] as number;
+    restActual += sized.actual[i] as number;
   }
   const restGrowth = restExpected > 0 ? restActual / restExpected : 1;
   const measure = (candidate: Candidate, leaves: Int32Array) => {

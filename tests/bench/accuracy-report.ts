@@ -140,3 +140,11 @@ test does the same for one small world. Seeds from 1000 on are held out: nothing
 \`--held-out\` prints theirs without keeping them.
 `;
 }
+
+const SECOND = "\n## A second generator";
+
+/** The part of the page about the second generator, which has a command of its own; empty where there is none. */
+export function secondSection(page: string): string {
+  const at = page.indexOf(SECOND);
+  return at < 0 ? "" : page.slice(at);
+}

@@ -149,7 +149,7 @@ function lookAlikeOf(finding: ClaimedFinding, lookAlikes: ReadonlyMap<string, st
   return kind ?? "(no look-alike)";
 }
 
-function countTwice(findings: readonly ClaimedFinding[]): number {
+export function countTwice(findings: readonly ClaimedFinding[]): number {
   const seen = new Map<string, number>();
   let cents = 0;
   for (const { table, key, cents: claimed } of findings.flatMap((finding) => finding.claims)) {

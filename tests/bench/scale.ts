@@ -12,7 +12,7 @@ import { cutWorld } from "./cut-world";
 const CACHE = join(tmpdir(), "opsiq-scale");
 /** The first day of the month that is new to the run after it. */
 const LAST_MONTH = "2026-03-01";
-const Step = z.looseObject({ seconds: z.number(), peakMb: z.number() });
+const Step = z.looseObject({ seconds: z.number(), cpuSeconds: z.number(), peakMb: z.number() });
 type Step = z.infer<typeof Step>;
 
 const { values } = parseArgs({
@@ -71,9 +71,9 @@ async function measure(folder: string, invoices: number): Promise<Record<string,
   const take = (name: string, from: string) => {
     const step = runStep(name, from, stateDir);
     steps[name] = step;
-    const { seconds, peakMb, ...more } = step;
+    const { seconds, cpuSeconds, peakMb, ...more } = step;
     console.log(
-      `${String(invoices).padStart(9)}  ${name.padEnd(12)} ${seconds.toFixed(2).padStart(8)} s  ${peakMb} MB  ${JSON.stringify(more)}`,
+      `${String(invoices).padStart(9)}  ${name.padEnd(12)} ${seconds.toFixed(2).padStart(8)} s  ${cpuSeconds.toFixed(2).padStart(8)} s of processor  ${peakMb} MB  ${JSON.stringify(more)}`,
     );
   };
   for (const name of ["read", "load", "sql", "investigate", "rerun"]) take(name, folder);
@@ -89,8 +89,10 @@ async function measure(folder: string, invoices: number): Promise<Record<string,
     rmSync(growing, { recursive: true, force: true });
   }
   rmSync(stateDir, { recursive: true, force: true });
+  const quotient = (over: string, under: string, of: "seconds" | "cpuSeconds") =>
+    ((steps[over]?.[of] ?? 0) / (steps[under]?.[of] ?? 1)).toFixed(2);
   const ratio = (over: string, under: string) =>
-    ((steps[over]?.seconds ?? 0) / (steps[under]?.seconds ?? 1)).toFixed(2);
+    `${quotient(over, under, "seconds")} (processor ${quotient(over, under, "cpuSeconds")})`;
   console.log(
     `${String(invoices).padStart(9)}  investigation / straightforward SQL: ${ratio("investigate", "sql")}; ` +
       `load / bare read: ${ratio("load", "read")}; rerun / investigation: ${ratio("rerun", "investigate")}` +

@@ -71,6 +71,17 @@ test("QA Lab shows the change of memory, the evaluation and the reasoning", asyn
   expect(await textOf(page.locator("main"))).not.toMatch(/undefined|NaN|\[object/);
 });
 
+test("a detector tells its accuracy and previews what switching it off would lose; a custom one waits", async () => {
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Detectors" }).click();
+  expect(await textOf(page.getByRole("region", { name: "Custom detectors" }))).toContain("Proposed");
+  await page.getByRole("link", { name: "Refund spike" }).click();
+  await page.getByRole("heading", { level: 1, name: "Refund spike" }).waitFor();
+  expect(await textOf(page.getByRole("region", { name: "Measured accuracy" }))).toMatch(/Precision[\d.]+%/);
+  await page.getByRole("checkbox", { name: /^On/ }).uncheck();
+  await page.getByRole("button", { name: "Preview" }).click();
+  expect(await textOf(page.getByRole("region", { name: "Preview" }))).toContain("-$1,128.00");
+});
+
 test("the analyst explains the month, with chart, SQL, confidence and follow-ups", async () => {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Analyst" }).click();
   await page.getByRole("combobox", { name: "Question" }).fill("Why is revenue down this month?");

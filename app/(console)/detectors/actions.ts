@@ -7,7 +7,7 @@ import { changeDetector, undoDetector } from "@/agents/detector-change";
 import { tryDetector } from "@/agents/detector-trial";
 import {
   ChangeRequest,
-  type DetectorDetail,
+  type DetectorChange,
   DetectorId,
   type DetectorTrial,
   TrialRequest,
@@ -34,21 +34,21 @@ export async function tryOut(id: string, input: z.input<typeof TrialRequest>): P
 }
 
 /** Applies what the trial on the same settings showed. */
-export async function change(id: string, input: z.input<typeof ChangeRequest>): Promise<ActionResult<DetectorDetail>> {
+export async function change(id: string, input: z.input<typeof ChangeRequest>): Promise<ActionResult<DetectorChange>> {
   return runAction(async () => {
     const request = parse(ChangeRequest, input);
-    const detail = await changeDetector(await getContext(), parse(DetectorId, id), request);
+    const changed = await changeDetector(await getContext(), parse(DetectorId, id), request);
     revalidatePath("/", "layout");
-    return detail;
+    return changed;
   });
 }
 
 /** Takes a detector's latest change back. */
-export async function undo(id: string, input: z.input<typeof UndoRequest>): Promise<ActionResult<DetectorDetail>> {
+export async function undo(id: string, input: z.input<typeof UndoRequest>): Promise<ActionResult<DetectorChange>> {
   return runAction(async () => {
     const request = parse(UndoRequest, input);
-    const detail = await undoDetector(await getContext(), parse(DetectorId, id), request);
+    const changed = await undoDetector(await getContext(), parse(DetectorId, id), request);
     revalidatePath("/", "layout");
-    return detail;
+    return changed;
   });
 }

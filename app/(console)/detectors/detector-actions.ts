@@ -1,4 +1,4 @@
-import type { ChangeRequest, DetectorDetail, DetectorTrial, TrialRequest, UndoRequest } from "@/lib/contract/detector";
+import type { ChangeRequest, DetectorChange, DetectorTrial, TrialRequest, UndoRequest } from "@/lib/contract/detector";
 import type { ActionResult } from "@/lib/http/action";
 
 /** What a person can do to a detector; the page passes the server actions, tests pass their own. */
@@ -7,6 +7,6 @@ export interface DetectorActions {
   change(
     id: string,
     input: Pick<ChangeRequest, "enabled" | "parameters" | "why">,
-  ): Promise<ActionResult<DetectorDetail>>;
-  undo(id: string, input: Pick<UndoRequest, "eventId">): Promise<ActionResult<DetectorDetail>>;
+  ): Promise<ActionResult<DetectorChange>>;
+  undo(id: string, input: Pick<UndoRequest, "eventId">): Promise<ActionResult<DetectorChange>>;
 }

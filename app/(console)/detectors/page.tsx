@@ -1,6 +1,7 @@
 import { getContext } from "@/agents/context";
 import { readDetectors } from "@/agents/detectors";
 import { rerunTriage } from "../triage/actions";
+import { change } from "./actions";
 import { DetectorsView } from "./view";
 
 export const metadata = { title: "Detectors" };
@@ -11,6 +12,7 @@ export default async function DetectorsPage() {
     <DetectorsView
       list={await readDetectors(context)}
       folder={context.settings.OPSIQ_DETECTORS_DIR}
+      change={change}
       rerunTriage={rerunTriage}
     />
   );

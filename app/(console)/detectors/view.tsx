@@ -7,7 +7,9 @@ import { ScrollArea } from "@/app/_components/scroll-area";
 import type { DetectorList, DetectorSummary } from "@/lib/contract/detector";
 import { counted } from "@/lib/detection/phrases";
 import { CasesToday } from "./cases-today";
+import type { DetectorActions } from "./detector-actions";
 import styles from "./detectors.module.css";
+import { LostDetectors } from "./lost-detectors.client";
 import { percent } from "./percent";
 import { RefusedFiles } from "./refused-files";
 import { StateChip } from "./state-chip";
@@ -16,11 +18,12 @@ export interface DetectorsProps {
   list: DetectorList;
   /** The folder that custom detectors are read from. */
   folder: string;
+  change: DetectorActions["change"];
   rerunTriage: RerunButtonProps["rerunTriage"];
 }
 
 /** Every rule OpsIQ looks with: in which order they claim money, what they find today, and how often they are right. */
-export function DetectorsView({ list, folder, rerunTriage }: DetectorsProps) {
+export function DetectorsView({ list, folder, change, rerunTriage }: DetectorsProps) {
   const builtIn = list.detectors.filter(({ source }) => source === "built_in");
   const custom = list.detectors.filter(({ source }) => source === "custom");
   const running = list.detectors.filter(({ state }) => state === "on").length;
@@ -59,6 +62,7 @@ export function DetectorsView({ list, folder, rerunTriage }: DetectorsProps) {
             <DetectorTable label="Custom detectors, table" detectors={custom} />
           )}
         </section>
+        <LostDetectors ids={list.lost} change={change} />
         <RefusedFiles refused={list.refused} />
       </div>
     </>

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { AttentionChip, OutcomeChip, SeverityChip, StatusChip, sentence } from "@/app/_components/chips";
 import { formatInstant } from "@/app/_components/format-time";
 import { KindChip } from "@/app/_components/marks";
@@ -80,8 +81,11 @@ function Claims({ one }: { one: Case }) {
     <div className="sm muted">
       <p>
         Claims <Impact cents={sum} currency={one.currency} isKnown={one.impactKnown} /> of {one.claims.length}{" "}
-        {one.claims.length === 1 ? "row" : "rows"}; no other case claims them.
-        {one.alsoSeenBy.length > 0 && ` Also seen by ${one.alsoSeenBy.map(sentence).join(", ")}.`}
+        {one.claims.length === 1 ? "row" : "rows"}; no other case claims them. Found by{" "}
+        <Link href={`/detectors/${one.anomalyType}`} prefetch={false}>
+          {sentence(one.anomalyType)}
+        </Link>
+        .{one.alsoSeenBy.length > 0 && ` Also seen by ${one.alsoSeenBy.map(sentence).join(", ")}.`}
       </p>
       {one.claims.length > 0 && (
         <details>

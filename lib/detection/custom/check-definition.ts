@@ -45,7 +45,12 @@ export async function checkDefinition(
 async function guardFault(parsed: ParsedDefinition, parseSql: (sql: string) => Promise<string>) {
   const sql = guardedSql(parsed.value);
   if (sql.length > MAX_SQL_LENGTH) return parsed.sqlFault(1, `SQL of at most ${MAX_SQL_LENGTH} characters`);
-  const tree = await parseSql(sql);
+  let tree: string;
+  try {
+    tree = await parseSql(sql);
+  } catch (error) {
+    return parsed.sqlFault(1, `one SELECT that can be read: ${messageOf(error).split("\n")[0]}`);
+  }
   const unread = readParserFault(tree);
   const found = unread ?? findAstFault(tree);
   if (!found) return null;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../errors";
 import type { Detector } from "../detector";
-import type { CustomDefinition } from "./definition";
+import { type CustomDefinition, OPTIONAL_COLUMNS } from "./definition";
 import { readFoundRows } from "./read-rows";
 import { shapeFindings } from "./shape-findings";
 import { rowsStatement } from "./statement";
@@ -21,7 +21,7 @@ export function toDetector(definition: CustomDefinition, maxRows: number = MAX_R
     title: definition.title,
     question: definition.question,
     moneyKind: definition.money_kind,
-    needs: definition.needs,
+    needs: definition.needs.filter((column) => OPTIONAL_COLUMNS.has(column)),
     parameters: z.strictObject(Object.fromEntries(shape)),
     defaults: Object.fromEntries(parameters.map(([name, parameter]) => [name, parameter.default])),
     grid: Object.fromEntries(parameters.map(([name, parameter]) => [name, parameter.grid])),

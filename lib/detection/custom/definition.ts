@@ -14,6 +14,13 @@ const INT32 = 2_147_483_647;
 
 const COLUMNS = new Set(TABLES.flatMap((table) => table.columns.map((column) => `${table.name}.${column.name}`)));
 
+/** Columns that may be absent: the others are always there, and so never a reason to skip. */
+export const OPTIONAL_COLUMNS: ReadonlySet<string> = new Set(
+  TABLES.flatMap((table) =>
+    table.columns.filter(({ optional }) => optional).map(({ name }) => `${table.name}.${name}`),
+  ),
+);
+
 const Parameter = z
   .strictObject({
     type: z.enum(["integer", "number"]),

@@ -10,6 +10,8 @@ import type { FoundRow } from "./read-rows";
 
 /** Columns of a row that its evidence keeps at most. */
 const MAX_VALUES = 30;
+/** Characters of a text that its evidence keeps. */
+const MAX_TEXT = 2000;
 
 /**
  * One finding an entity and currency; rows whose amount nothing says are a finding of their own, whose impact is
@@ -72,7 +74,7 @@ function evidenceOf({ result }: CustomDefinition, { row, key, cents, askedCents 
   const values = Object.entries(row)
     .filter(([name]) => !name.startsWith("opsiq_"))
     .slice(0, MAX_VALUES)
-    .map(([name, value]) => [camelCase(name), value]);
+    .map(([name, value]) => [camelCase(name), typeof value === "string" ? value.slice(0, MAX_TEXT) : value]);
   const capped = cents === askedCents ? {} : { askedCents };
   return { table: result.table, key, role: "claimed", values: { ...Object.fromEntries(values), ...capped } };
 }

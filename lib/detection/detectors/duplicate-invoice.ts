@@ -2,7 +2,8 @@ import { z } from "zod";
 import { formatMoney } from "../../money";
 import type { Detector, Finding } from "../detector";
 import { counted, dayWithYear } from "../phrases";
-import { findPricedPeriods, type PricedPeriod, type ShortInvoice } from "../shortfalls";
+import type { PricedPeriod, ShortInvoice } from "../priced-period";
+import { findPricedPeriods } from "../shortfalls";
 
 const Parameters = z.strictObject({});
 type Parameters = Record<string, never>;

@@ -16,6 +16,8 @@ export function tellWhy(
   model: MetricModel,
   metric: Metric,
   currency: string | null,
+  /** The filters it was explained for, as they stand behind the metric's name. */
+  scope: string,
 ): string {
   const { base, current, delta, gate, premise } = report;
   const relative = relativeChange(current.value, base.value);
@@ -23,8 +25,8 @@ export function tellWhy(
   const amount = formatChange(delta, metric.unit, currency);
   const change =
     delta === 0
-      ? `${metric.label} ${verb(metric.label)} unchanged at ${formatValue(current.value, metric.unit, currency)}.`
-      : `${metric.label} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}. That is ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
+      ? `${metric.label}${scope} ${verb(metric.label)} unchanged at ${formatValue(current.value, metric.unit, currency)}.`
+      : `${metric.label}${scope} ${verb(metric.label)} ${amount}${size} ${delta < 0 ? "below" : "above"} ${base.label}. That is ${formatValue(current.value, metric.unit, currency)} against ${formatValue(base.value, metric.unit, currency)}.`;
   const drivers = report.drivers
     .slice(0, 3)
     .map((part) => `${part.label.toLowerCase()} ${signed(part, metric, currency)}`);

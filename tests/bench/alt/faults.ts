@@ -1,6 +1,6 @@
 import { isoOf } from "@/tests/support/oracle/days";
-import { halfUp, ratio, times } from "@/tests/support/oracle/fraction";
-import { seatPrice } from "@/tests/support/oracle/price";
+import { halfUp, minus, ratio, times } from "@/tests/support/oracle/fraction";
+import { basePrice, seatPrice } from "@/tests/support/oracle/price";
 import { type Row, readRecords } from "@/tests/support/oracle/records";
 import {
   AS_OF,
@@ -14,7 +14,7 @@ import {
   plant,
   priceOf,
 } from "./book";
-import { begun, type Cycle, cycles, randomTerms } from "./clean-customers";
+import { begun, type Cycle, cycles, randomTerms } from "./cycles";
 
 type Fault = (book: Book) => void;
 
@@ -29,7 +29,8 @@ interface Account {
 }
 
 function account(book: Book, more: Row = {}): Account {
-  const from = FROM + book.dice.int(0, 27);
+  // The 28th is the day of the failed run.
+  const from = FROM + book.dice.int(0, 26);
   const customer = addCustomer(book, "planted");
   const version = addVersion(book, customer, {
     ...randomTerms(book),
@@ -48,22 +49,29 @@ function account(book: Book, more: Row = {}): Account {
   };
 }
 
-/** Bills all cycles but changes the last `count` of them; what that loses is planted. */
+interface WrongBill {
+  cents: number;
+  /** What it loses, where that is not the whole difference. */
+  lost?: number;
+  more?: Row;
+}
+
+/** Bills all cycles but changes the last few of them; what that loses is planted. */
 function billWrong(
   book: Book,
   detector: string,
   own: Account,
-  wrong: (right: number, period: Cycle) => { cents: number; more?: Row },
+  wrong: (right: number, period: Cycle) => WrongBill,
 ): void {
   const faulty = own.periods.slice(-book.dice.int(1, 5));
-  let lost = 0;
+  let lostInAll = 0;
   for (const period of own.periods) {
     const right = own.price(period);
-    const { cents, more } = faulty.includes(period) ? wrong(right, period) : { cents: right, more: {} };
-    lost += right - cents;
-    addInvoice(book, own.version, period.start, period.end, cents, { issued_on: isoOf(period.end), ...more });
+    const bill: WrongBill = faulty.includes(period) ? wrong(right, period) : { cents: right };
+    lostInAll += bill.lost ?? right - bill.cents;
+    addInvoice(book, own.version, period.start, period.end, bill.cents, { issued_on: isoOf(period.end), ...bill.more });
   }
-  plant(book, detector, [own.id], own.version.currency, lost);
+  plant(book, detector, [own.id], own.version.currency, lostInAll);
 }
 
 const underbilled: Fault = (book) =>
@@ -77,7 +85,12 @@ const cheapTier: Fault = (book) =>
 
 const endedDiscount: Fault = (book) => {
   const own = account(book, { discount_pct: 18, discount_ends_on: isoOf(FROM + 60) });
-  billWrong(book, "expired_discount", own, (right) => ({ cents: halfUp(times(ratio(right, 1), ratio(82, 100))) }));
+  const records = readRecords({ subscriptions: [own.version] }, { asOf: isoOf(AS_OF) });
+  billWrong(book, "expired_discount", own, (right, { start, end }) => {
+    const discounted = basePrice(records, own.id, start, end, true);
+    const discount = halfUp(minus(basePrice(records, own.id, start, end), discounted));
+    return { cents: halfUp(discounted), lost: Math.min(discount, right - halfUp(discounted)) };
+  });
 };
 
 const fewSeats: Fault = (book) => {
@@ -169,7 +182,7 @@ const billedTwice: Fault = (book) => {
     addInvoice(book, own.version, period.start, period.end, own.price(period));
     if (period !== twice) continue;
     const again = addInvoice(book, own.version, period.start, period.end, own.price(period), {
-      issued_on: isoOf(period.start + 2),
+      issued_on: isoOf(Math.min(AS_OF, period.start + 2)),
     });
     plant(book, "duplicate_invoice", [again.invoice_id], own.version.currency, own.price(period));
   }

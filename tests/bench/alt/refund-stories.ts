@@ -1,22 +1,28 @@
-import { isoOf, mondayOf } from "@/tests/support/oracle/days";
+import { addMonths, isoOf, mondayOf } from "@/tests/support/oracle/days";
 import type { Row } from "@/tests/support/oracle/records";
 import { AS_OF, addCustomer, addInvoice, addPayment, addRefund, addVersion, at, type Book, plant } from "./book";
 
 /** A customer with one paid invoice, whose refunds go wrong. */
-function payer(book: Book, status = "succeeded"): { customer: Row; payment: Row; paid: number } {
+function payer(book: Book, status = "succeeded"): { customer: Row; payment: Row; paid: number; day: number } {
   const customer = addCustomer(book, "planted");
-  const start = AS_OF - 30;
-  const version = addVersion(book, customer, { seats: 17, started_on: isoOf(start) });
-  const invoice = addInvoice(book, version, start, start + 31, 32_300, { issued_on: isoOf(start) });
-  return { customer, payment: addPayment(book, invoice, start + 1, { status }), paid: 32_300 };
+  const start = AS_OF - book.dice.int(30, 400);
+  const end = addMonths(start, 1);
+  const version = addVersion(book, customer, {
+    seats: 17,
+    status: "canceled",
+    started_on: isoOf(start),
+    canceled_on: isoOf(end),
+  });
+  const invoice = addInvoice(book, version, start, end, 32_300, { issued_on: isoOf(start) });
+  return { customer, payment: addPayment(book, invoice, start + 1, { status }), paid: 32_300, day: start + 12 };
 }
 
 function paidTwice(book: Book): void {
-  const { customer, payment } = payer(book);
+  const { customer, payment, day } = payer(book);
   const links: Row[] = [{ payment_id: payment.payment_id ?? null }, { invoice_id: payment.invoice_id ?? null }, {}];
   const link = links[book.dice.int(0, 2)];
   const cents = book.dice.int(3000, 9000);
-  const rows = [0, book.dice.int(1, 71)].map((hours) => addRefund(book, customer, cents, at(AS_OF - 9, hours), link));
+  const rows = [0, book.dice.int(1, 71)].map((hours) => addRefund(book, customer, cents, at(day, hours), link));
   plant(
     book,
     "duplicate_refund",
@@ -27,16 +33,16 @@ function paidTwice(book: Book): void {
 }
 
 function tooMuch(book: Book): void {
-  const { customer, payment, paid } = payer(book);
+  const { customer, payment, paid, day } = payer(book);
   const link = { payment_id: payment.payment_id ?? null };
-  addRefund(book, customer, paid - 1100, at(AS_OF - 15, 3), link);
-  addRefund(book, customer, 4321, at(AS_OF - 8, 3), link);
+  addRefund(book, customer, paid - 1100, at(day, 3), link);
+  addRefund(book, customer, 4321, at(day + 5, 3), link);
   plant(book, "refund_exceeds_payment", [payment.payment_id], customer.currency, 4321 - 1100);
 }
 
 function disputedToo(book: Book): void {
-  const { customer, payment } = payer(book, "disputed");
-  addRefund(book, customer, 12_000, at(AS_OF - 15, 3), { payment_id: payment.payment_id ?? null });
+  const { customer, payment, day } = payer(book, "disputed");
+  addRefund(book, customer, 12_000, at(day, 3), { payment_id: payment.payment_id ?? null });
   plant(book, "refund_and_dispute", [payment.payment_id], customer.currency, 12_000);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDuckDb } from "@/adapters/warehouse/duckdb";
@@ -9,7 +9,7 @@ import { runDetectors } from "@/lib/detection/run-detectors";
 import { currencyDigits, minorPerMajor } from "@/lib/money";
 import { ingest } from "@/tests/support/load-folder";
 import type { Row } from "@/tests/support/oracle/records";
-import { addScore, emptyScore, WORLD_RATES, type WorldScore } from "../accuracy-scores";
+import { addScore, countTwice, emptyScore, WORLD_RATES, type WorldScore } from "../accuracy-scores";
 import type { Book, Planted } from "./book";
 import { type AltOptions, alternativeWorld } from "./world";
 
@@ -26,7 +26,9 @@ function cell(column: ColumnSpec, row: Row): string {
   return /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
 }
 
-function writeFolder(folder: string, book: Book): void {
+/** Writes a world as a data folder: one file a table. */
+export function writeBook(folder: string, book: Book): void {
+  mkdirSync(folder, { recursive: true });
   const { customers, subscriptions, invoices, payments, refunds, usage_events } = book;
   const rows = { customers, subscriptions, invoices, payments, refunds, usage_events, signal_events: [] };
   for (const { name, columns } of TABLES) {
@@ -40,7 +42,7 @@ function writeFolder(folder: string, book: Book): void {
 async function findingsOf(book: Book): Promise<ClaimedFinding[]> {
   const folder = mkdtempSync(join(tmpdir(), "opsiq-alt-"));
   try {
-    writeFolder(folder, book);
+    writeBook(folder, book);
     const file = join(folder, "w.duckdb");
     const { data, faults } = await ingest(folder, file);
     if (!data) throw new Error(`The world was refused: ${JSON.stringify(faults[0])}`);
@@ -116,7 +118,7 @@ export function scoreBook(
     if (cents === one.cents) score.exact += 1;
     else if (cents !== undefined) explain(`cents: ${one.detector} ${one.names.join(" ")} ${cents} of ${one.cents}`);
   }
-  return { detectors, centsClaimedTwice: 0, notBuilt: [] };
+  return { detectors, centsClaimedTwice: countTwice(findings), notBuilt: [] };
 }
 
 /** Scores several seeds of the other generator, added up by detector. */
@@ -135,6 +137,7 @@ export async function scoreAlternative(
     const book = alternativeWorld({ seed, ...options });
     const score = scoreBook(book, await findingsOf(book), (line) => explain(`seed ${seed}, ${line}`));
     for (const [id, own] of Object.entries(score.detectors)) addScore(total.detectors[id] ?? emptyScore(), own);
+    total.centsClaimedTwice += score.centsClaimedTwice;
     total.invoices += book.invoices.length;
   }
   return total;

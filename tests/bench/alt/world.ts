@@ -1,10 +1,12 @@
 import { isoOf } from "@/tests/support/oracle/days";
 import { createDice } from "@/tests/support/oracle/dice";
 import { addCustomer, addInvoice, addPayment, addVersion, type Book, emptyBook, FROM, plant, priceOf } from "./book";
-import { begun, CLEAN_STORIES } from "./clean-customers";
 import { addCleanPayments, addCleanRefunds } from "./clean-refunds";
+import { begun } from "./cycles";
 import { FAULTS } from "./faults";
-import { ODD_STORIES } from "./odd-customers";
+import { LIFE_STORIES } from "./life-stories";
+import { ODD_STORIES } from "./odd-stories";
+import { PLAN_STORIES } from "./plan-stories";
 import { addSpikes, REFUND_FAULTS } from "./refund-stories";
 
 export interface AltOptions {
@@ -18,7 +20,8 @@ export interface AltOptions {
 /** A world of another style than `data/world`: told customer by customer, each with one story. */
 export function alternativeWorld({ seed, each, faults }: AltOptions): Book {
   const book = emptyBook(createDice(seed));
-  for (let n = 0; n < each; n += 1) for (const [story, tell] of [...CLEAN_STORIES, ...ODD_STORIES]) tell(book, story);
+  for (let n = 0; n < each; n += 1)
+    for (const [story, tell] of [...PLAN_STORIES, ...LIFE_STORIES, ...ODD_STORIES]) tell(book, story);
   addCleanPayments(book);
   addCleanRefunds(book);
   for (let n = 0; n < faults; n += 1) for (const fault of [...FAULTS, ...REFUND_FAULTS]) fault(book);

@@ -55,16 +55,19 @@ export function creditOf(
   return { credit, perfect: windows.length, caught, alarms };
 }
 
+/** Thresholds that are tried: so many a tenfold of rarity among all scores, up to one in 10^6. */
+const STEPS = 12;
+
 /** 0 for a detector that says nothing, 100 for a perfect one, at the one threshold that suits the whole corpus best. */
 export function corpusScore(corpus: readonly Judged[]): { score: number; threshold: number } {
-  let best = { score: Number.NEGATIVE_INFINITY, threshold: 1 };
-  for (let step = 1; step < 100; step += 1) {
-    const threshold = step / 100;
+  const scores = Float64Array.from(corpus.flatMap((one) => [...one.scores])).sort();
+  let best = { score: 0, threshold: Number.POSITIVE_INFINITY };
+  for (let step = 1; step <= 6 * STEPS; step += 1) {
+    const threshold = scores[Math.floor((1 - 10 ** (-step / STEPS)) * scores.length)] ?? 1;
+    if (threshold <= 0) continue;
     const sums = corpus.map((one) => creditOf(one, threshold));
-    const [credit, perfect] = [
-      sums.reduce((sum, one) => sum + one.credit, 0),
-      sums.reduce((sum, one) => sum + one.perfect, 0),
-    ];
+    const credit = sums.reduce((sum, one) => sum + one.credit, 0);
+    const perfect = sums.reduce((sum, one) => sum + one.perfect, 0);
     const score = (100 * (credit + perfect)) / Math.max(1, 2 * perfect);
     if (score > best.score) best = { score, threshold };
   }

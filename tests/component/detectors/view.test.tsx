@@ -57,6 +57,7 @@ const custom: DetectorSummary = {
 };
 const list: DetectorList = {
   version: "v2",
+  lost: ["gone_detector"],
   detectors: [spike, currency, custom],
   refused: [
     {
@@ -67,7 +68,9 @@ const list: DetectorList = {
 };
 
 test("the list tells state, cases, unknown impact, accuracy and refused files", async () => {
-  const { container } = render(<DetectorsView list={list} folder="data/detectors" rerunTriage={rerunTriage} />);
+  const { container } = render(
+    <DetectorsView list={list} folder="data/detectors" change={actionsOf().change} rerunTriage={rerunTriage} />,
+  );
   expect(screen.getByText(/^1 of 3 detectors on/)).toBeInTheDocument();
   const builtIn = screen.getByRole("region", { name: "Built-in detectors" });
   expect(within(builtIn).getByRole("row", { name: /Refund spike/ })).toHaveTextContent("2 cases$1,128.0098.5 %100.0 %");
@@ -88,7 +91,12 @@ test("the list tells state, cases, unknown impact, accuracy and refused files", 
 
 test("without a custom detector it says where one goes, and nothing of refusals", async () => {
   const { container } = render(
-    <DetectorsView list={{ ...list, detectors: [spike], refused: [] }} folder="/srv/rules" rerunTriage={rerunTriage} />,
+    <DetectorsView
+      list={{ ...list, detectors: [spike], refused: [], lost: [] }}
+      folder="/srv/rules"
+      change={actionsOf().change}
+      rerunTriage={rerunTriage}
+    />,
   );
   expect(screen.getByText("No custom detector.")).toBeInTheDocument();
   expect(screen.getByText(/with one SELECT into \/srv\/rules/)).toBeInTheDocument();
@@ -139,6 +147,7 @@ const detail: DetectorDetail = {
   ],
   lastTrial: null,
 };
+const event = (detail.history[0] as NonNullable<(typeof detail.history)[0]>).event;
 const trial: DetectorTrial = {
   ...{ id: "trial_2", detectorId: "refund_spike", version: "v2", by: "local", at: "2026-03-01T09:00:00.000Z" },
   setting: { enabled: false, parameters: { windowHours: 48 }, fileHash: null },
@@ -162,8 +171,8 @@ const trial: DetectorTrial = {
 function actionsOf(over: Partial<DetectorActions> = {}): DetectorActions {
   return {
     tryOut: jest.fn(async () => ({ ok: true as const, data: trial })),
-    change: jest.fn(async () => ({ ok: true as const, data: detail })),
-    undo: jest.fn(async () => ({ ok: true as const, data: detail })),
+    change: jest.fn(async () => ({ ok: true as const, data: { event, version: "v3" } })),
+    undo: jest.fn(async () => ({ ok: true as const, data: { event, version: "v3" } })),
     ...over,
   };
 }
@@ -258,4 +267,13 @@ test("a refused file has a page that names every fault", async () => {
   );
   expect(screen.getByRole("alert")).toHaveTextContent("bad.yml is refused, line 7bad.yml:7:sql: expected one SELECT");
   expect(await findViolations(container)).toEqual([]);
+});
+
+test("an active detector without its file can be switched off", async () => {
+  const { change } = actionsOf();
+  render(<DetectorsView list={list} folder="data/detectors" change={change} rerunTriage={rerunTriage} />);
+  await userEvent.click(screen.getByRole("button", { name: "Switch gone_detector off" }));
+  const wish = { enabled: false, parameters: {}, why: "its file is gone" };
+  expect(change).toHaveBeenCalledWith("gone_detector", wish);
+  expect(router.refresh).toHaveBeenCalled();
 });

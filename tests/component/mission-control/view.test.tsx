@@ -2,6 +2,7 @@ import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryProvider } from "@/app/_components/query.client";
 import { type MissionControlProps, MissionControlView as View } from "@/app/(console)/view";
+import type { SemanticQuery } from "@/lib/contract/analyst";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { FakeEventSource } from "@/tests/support/fake-event-source";
 import {
@@ -191,6 +192,28 @@ test("a refused run is shown in the server's words", async () => {
   render(<MissionControlView {...full} startRun={async () => ({ ok: false, problem })} />);
   await userEvent.click(screen.getByRole("button", { name: /Run investigation/ }));
   expect(await screen.findByRole("alert")).toHaveTextContent("A run is under way.");
+});
+
+test("a signal of the watch says why and leads to the question; a settled one says since when", async () => {
+  const semanticQuery: SemanticQuery = {
+    op: "why",
+    metrics: ["refund_amount"],
+    dims: [],
+    filters: [],
+    time: { from: "2026-02-16", to: "2026-02-23", label: "week of 16 Feb 2026", partial: false },
+    assumptions: [],
+  };
+  const why = { text: "EMEA moved most.", question: "Why are refunds up?", semanticQuery };
+  const settled = { at: "2026-03-01T23:59:59.000Z", reason: "Back in its usual range since the week of 23 Feb 2026." };
+  const raised = { ...signal, id: "watch_1", source: "metric watch", why, settled };
+  const { container } = render(<MissionControlView {...full} signals={{ items: [raised], nextCursor: null }} />);
+  const card = screen.getByRole("region", { name: "Signals" });
+  expect(card).toHaveTextContent("Settled. Back in its usual range since the week of 23 Feb 2026.");
+  expect(card).toHaveTextContent("EMEA moved most.");
+  const address = within(card).getByRole("link", { name: "Why are refunds up?" }).getAttribute("href") ?? "";
+  const params = new URL(address, "http://localhost").searchParams;
+  expect(JSON.parse(params.get("sq") ?? "")).toEqual(semanticQuery);
+  expect(await findViolations(container)).toEqual([]);
 });
 
 test("the last, incomplete week is named and the hit is labelled", () => {

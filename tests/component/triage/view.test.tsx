@@ -92,7 +92,7 @@ test("a case shows its amount, where its confidence comes from, its rows and its
   expect(detail).toHaveTextContent("prior, no verdicts yet");
   expect(detail).toHaveTextContent("0.74 high charged twice, lawyer");
   expect(detail).toHaveTextContent(
-    "Claims $1,128.00 of 1 row; no other case claims them. Also seen by Duplicate refund.",
+    "Claims $1,128.00 of 1 row; no other case claims them. Found by Refund spike. Also seen by Duplicate refund.",
   );
   const rows = within(within(detail).getByRole("group", { name: "Rows of refunds" }));
   const row = rows.getByRole("row", { name: /ref_00412/ });

@@ -99,6 +99,38 @@ test.each([
   }
 });
 
+test("a follow-up that names the window is read back as that very window", async () => {
+  for (const question of [
+    "net revenue by month, last 12 months",
+    "refunds by region, last 6 months",
+    "invoices last quarter",
+  ]) {
+    const { semanticQuery, followUps } = await ask(question);
+    const named = followUps.filter((text) => /\b(between|in) /.test(text));
+    expect(named.length).toBeGreaterThan(1);
+    for (const text of named) {
+      const { from, to } = (await ask(text)).semanticQuery?.time ?? {};
+      expect([text, from, to]).toEqual([text, semanticQuery?.time.from, semanticQuery?.time.to]);
+    }
+  }
+});
+
+test("sentence and chart name what was filtered, whatever the operation", async () => {
+  for (const question of [
+    "refunds in EMEA last month",
+    "refunds in EMEA by month this year",
+    "refunds in EMEA by tier last quarter",
+    "why did refunds in EMEA change in July",
+    "distribution of refund amounts in EMEA",
+    "compare refunds in EMEA this month vs last month",
+  ]) {
+    const answer = await ask(question);
+    expect([question, answer.chart?.title]).toEqual([question, expect.stringContaining("region EMEA")]);
+    if (!question.startsWith("distribution"))
+      expect([question, answer.answer]).toEqual([question, expect.stringContaining("region EMEA")]);
+  }
+});
+
 test("why: drivers and the parts of every dimension add up to the change to the cent", async () => {
   for (const question of [
     "Why is revenue down this month?",

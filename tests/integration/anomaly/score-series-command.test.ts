@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseNumber, parseTime, splitRecord } from "@/lib/anomaly/series-row";
@@ -55,7 +55,7 @@ test("a batch scores every file, and names the one it cannot read", () => {
 });
 
 test.each([
-  ["timestamp,amount\n1,2\n", 'line 1: has no column "value"'],
+  ["timestamp,amount\n1,2\n", 'line 1: has no column "value"; its columns are timestamp, amount'],
   ["", "line 1: the file is empty"],
   ["timestamp,value\n", "line 2: there is no row"],
   ["timestamp,value\nyesterday,2\n", 'line 2, column "timestamp": "yesterday" is not a time'],
@@ -68,6 +68,40 @@ test.each([
   expect(run.error.trim().split("\n")).toHaveLength(1);
 });
 
+test("a batch keeps the folders inside, does not score its own results, and refuses to write over what it reads", () => {
+  const [input, out] = [join(folder, "in"), join(folder, "in", "out")];
+  mkdirSync(join(input, "deep"), { recursive: true });
+  writeFileSync(join(input, "deep", "a.csv"), series(150));
+  for (let run = 0; run < 2; run += 1) expect(scoreSeries("--batch", input, "--out", out)).toMatchObject({ code: 0 });
+  expect(readdirSync(out, { recursive: true }).sort()).toEqual(["deep", join("deep", "a.csv")]);
+  expect(scoreSeries("--batch", input, "--out", input)).toMatchObject({
+    code: 1,
+    error: `${input}: --out is the folder that is read; name another.\n`,
+  });
+});
+
+test("a file that fails half-way leaves the earlier result as it was, and nothing half-written", () => {
+  const [input, out] = [join(folder, "in.csv"), join(folder, "out.csv")];
+  writeFileSync(out, "earlier");
+  writeFileSync(input, `${series(300)}2014-05-01,x\n`);
+  expect(scoreSeries(input, "--out", out)).toMatchObject({ code: 1 });
+  expect(readdirSync(folder).sort()).toEqual(["in.csv", "out.csv"]);
+  expect(readFileSync(out, "utf8")).toBe("earlier");
+});
+
+test("a file may be scored onto itself; Windows line ends, quotes, other columns and missing values are kept in order", () => {
+  const input = join(folder, "in.csv");
+  writeFileSync(input, '\uFEFF"Value",note,"Timestamp"\r\n1,"a, b",2014-04-01\r\n,,2014-04-02\r\n"3",,"2014-04-03"');
+  expect(scoreSeries(input, "--out", input)).toMatchObject({ code: 0, error: "" });
+  expect(readFileSync(input, "utf8").split("\n")).toEqual([
+    "timestamp,value,anomaly_score",
+    "2014-04-01,1,0.000000000",
+    "2014-04-02,,0.000000000",
+    '"2014-04-03","3",0.000000000',
+    "",
+  ]);
+});
+
 test("a file that is not there leaves no output behind", () => {
   const run = scoreSeries(join(folder, "no.csv"), "--out", join(folder, "out.csv"));
   expect(run).toMatchObject({ code: 1, error: `${join(folder, "no.csv")}: does not exist or is not a file.\n` });
@@ -77,6 +111,11 @@ test("a file that is not there leaves no output behind", () => {
 test.each([
   ["2014-02-14 14:30:00", Date.UTC(2014, 1, 14, 14, 30)],
   ["2014-02-14T14:30:00Z", Date.UTC(2014, 1, 14, 14, 30)],
+  ["2014-02-14T14:30", Date.UTC(2014, 1, 14, 14, 30)],
+  ["2014-02-14 16:30:00 +0200", Date.UTC(2014, 1, 14, 14, 30)],
+  ["2014-02-14T14:30:00.000123", Date.UTC(2014, 1, 14, 14, 30)],
+  ["14-Feb-2014 14:30", Date.UTC(2014, 1, 14, 14, 30)],
+  ["02/14/2014 14:30", Date.UTC(2014, 1, 14, 14, 30)],
   ["2014-02-14", Date.UTC(2014, 1, 14)],
   ["1392388200", Date.UTC(2014, 1, 14, 14, 30)],
   ["1392388200000", Date.UTC(2014, 1, 14, 14, 30)],

@@ -7,7 +7,7 @@ import * as detectorRoute from "@/app/api/detectors/[detectorId]/route";
 import * as trialRoute from "@/app/api/detectors/[detectorId]/trial/route";
 import * as undoRoute from "@/app/api/detectors/[detectorId]/undo/route";
 import * as listRoute from "@/app/api/detectors/route";
-import { DetectorDetail, DetectorList, DetectorTrial } from "@/lib/contract/detector";
+import { DetectorChange, DetectorDetail, DetectorList, DetectorTrial } from "@/lib/contract/detector";
 import { Problem } from "@/lib/contract/problem";
 
 const stateDir = mkdtempSync(join(tmpdir(), "opsiq-detectors-api-"));
@@ -53,11 +53,11 @@ test("a trial, the change that rests on it, and its undo", async () => {
   expect(DetectorTrial.parse(await tried.json())).toMatchObject({
     differences: [{ lost: { cases: 1, cents: 112_800 } }],
   });
-  const changed = DetectorDetail.parse(await (await changeRoute.POST(post(body), params("refund_spike"))).json());
-  expect(changed).toMatchObject({ state: "off", version: "v1", history: [{ event: { by: "local" }, canUndo: true }] });
-  const eventId = changed.history[0]?.event.id;
+  const changed = DetectorChange.parse(await (await changeRoute.POST(post(body), params("refund_spike"))).json());
+  expect(changed).toMatchObject({ version: "v1", event: { by: "local", to: { enabled: false } } });
+  const eventId = changed.event.id;
   const undone = await undoRoute.POST(post({ eventId }), params("refund_spike"));
-  expect(DetectorDetail.parse(await undone.json())).toMatchObject({ state: "on", version: "v2" });
+  expect(DetectorChange.parse(await undone.json())).toMatchObject({ version: "v2", event: { undoes: eventId } });
   expect((await undoRoute.POST(post({ eventId }), params("refund_spike"))).status).toBe(409);
 });
 

@@ -3,6 +3,7 @@ import { startInvestigation, startTriageRerun } from "@/agents/orchestrator";
 import { listCaseEvents, listCurrentCases } from "@/db/cases";
 import { readMemory } from "@/db/memory";
 import { getRun } from "@/db/runs";
+import { listWatchSignals } from "@/db/signals";
 import { hashState } from "@/db/state-hash";
 import { listRunTraces } from "@/db/traces";
 import { RunResult } from "@/lib/contract/run";
@@ -64,6 +65,15 @@ test("the demo, to the cent: run, verdict, restart, rerun", async () => {
   expect(listCaseEvents(server.context.db, caseId).map((event) => event.kind)).toEqual(
     expect.arrayContaining(["found", "verdict", "learned"]),
   );
+});
+
+test("the watch on metrics saw the EMEA refund spike by itself, once over several runs, and says why", () => {
+  const raised = listWatchSignals(server.context.db, server.context.datasetId);
+  expect(new Set(raised.map(({ id }) => id)).size).toBe(raised.length);
+  const standing = raised.filter(({ settled }) => !settled);
+  expect(standing).toHaveLength(1);
+  expect(standing[0]).toMatchObject({ metric: "refund_amount", region: "EMEA", severity: "high", value: 1_233 });
+  expect(standing[0]?.why?.text).toContain("Coincides with");
 });
 
 test("every case's gross impact is the sum of its claims, and no row is claimed twice", () => {

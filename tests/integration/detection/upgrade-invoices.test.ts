@@ -32,3 +32,37 @@ const table: [string, World, Record<string, Record<string, number>>][] = [
 test.each(table)("upgrade within a period: %s", async (_name, world, expected) => {
   expect(await casesOf({ subscriptions: versions, ...world }, { only: SHORTFALLS })).toEqual(expected);
 });
+
+/** February, billed in advance at the new price of $160.00 and more. */
+const february = (cents: number, more: Row = {}) =>
+  invoice("i3", cents, {
+    period_start: "2026-02-01",
+    period_end: "2026-03-01",
+    issued_on: "2026-02-01",
+    quantity: 16,
+    ...more,
+  });
+
+const later: [string, World, Record<string, Record<string, number>>][] = [
+  ["the difference on the next bill", { invoices: [invoice("i1", 10000), february(18903)] }, {}],
+  ["prorated by the hour: a few cents less", { invoices: [invoice("i1", 10000), february(18880)] }, {}],
+  [
+    "the next bill asks for its own price alone",
+    { invoices: [invoice("i1", 10000), february(16000)] },
+    { "seat_shortfall:s1": { i1: 2903 } },
+  ],
+  [
+    "a part of the difference on the next bill",
+    { invoices: [invoice("i1", 10000), february(17000)] },
+    { "seat_shortfall:s1": { i1: 2903 } },
+  ],
+  [
+    "a next bill that is void",
+    { invoices: [invoice("i1", 10000), february(18903, { status: "void" })] },
+    { "seat_shortfall:s1": { i1: 2903 } },
+  ],
+];
+
+test.each(later)("upgrade within a period, later: %s", async (_name, world, expected) => {
+  expect(await casesOf({ subscriptions: versions, ...world }, { only: SHORTFALLS })).toEqual(expected);
+});

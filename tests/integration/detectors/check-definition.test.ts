@@ -70,6 +70,20 @@ test("a warehouse that is lost refuses the file in words, and throws nothing", a
   expect(await checkYaml(detectorYaml(), lost)).toEqual([expect.stringContaining("the server is gone")]);
 });
 
+test.each<[string, string, number]>([
+  ["parentheses", `${"(".repeat(4000)}1${")".repeat(4000)}`, 0],
+  ["signs", `${"- ".repeat(4000)}1`, 0],
+  ["not", `${"not ".repeat(2000)}true`, 1],
+  ["cases", `${"case when ".repeat(400)}true${" then true end".repeat(400)}`, 1],
+])(
+  "SQL of thousands of nested %s breaks nothing: it is answered, and so is the next file",
+  async (_, expression, count) => {
+    const deep = detectorYaml(["r.note,", `${expression} as note,`]);
+    expect(await checkYaml(deep, warehouse)).toHaveLength(count);
+    expect(await checkYaml(detectorYaml(), warehouse)).toEqual([]);
+  },
+);
+
 test("every hostile statement is refused in a detector too", async () => {
   const parser = createSqlParser();
   const passed: string[] = [];

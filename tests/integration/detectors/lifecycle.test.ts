@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { changeDetector, undoDetector } from "@/agents/detector-change";
@@ -7,6 +7,8 @@ import { readDetector, readDetectors } from "@/agents/detectors";
 import { recordFeedback } from "@/agents/memory";
 import { startInvestigation, startTriageRerun } from "@/agents/orchestrator";
 import { listCaseEvents, listCurrentCases } from "@/db/cases";
+import { appendMemoryVersion, readMemoryState } from "@/db/memory";
+import { listRuns } from "@/db/runs";
 import { hashState } from "@/db/state-hash";
 import { detectorYaml } from "@/tests/support/custom-detector";
 import { startContext, type TestServer } from "@/tests/support/demo-context";
@@ -36,7 +38,10 @@ const wish = (over: { enabled?: boolean; parameters?: Record<string, number>; ac
   ...over,
 });
 const attempt = (id: string, over = {}) => tryDetector(server.context, id, wish(over));
-const change = (id: string, over = {}) => changeDetector(server.context, id, { ...wish(over), why: "test" });
+const change = async (id: string, over = {}) => {
+  await changeDetector(server.context, id, { ...wish(over), why: "test" });
+  return readDetector(server.context, id);
+};
 const undoLast = async (id: string) => {
   const [latest] = (await readDetector(server.context, id)).history.filter(({ canUndo }) => canUndo);
   return undoDetector(server.context, id, { eventId: latest?.event.id ?? "", actor: "ada" });
@@ -131,8 +136,13 @@ test("a built-in detector is switched off and set as its preview showed; an undo
     lost: [{ title: expect.stringContaining("Refund paid"), cents: 15_000 }],
     months: [],
   });
-  expect(await change("duplicate_refund", { enabled: false })).toMatchObject({ state: "off" });
+  const { state, version } = await change("duplicate_refund", { enabled: false });
+  expect(state).toBe("off");
   expect(await money()).toBe(232_800);
+  const [run] = listRuns(server.context.db, server.context.datasetId, { limit: 1 }).runs;
+  expect(run?.steps.find(({ key }) => key === "detect")?.summary).toMatch(
+    new RegExp(`^19 detectors .*settings ${version}$`),
+  );
   await undoLast("duplicate_refund");
   expect(await money()).toBe(247_800);
   expect(
@@ -192,6 +202,26 @@ test("a file with the id of an active one does not take its place", async () => 
   await undoLast(ID);
 });
 
+test("an active detector whose file is gone can be switched off, and closes its cases", async () => {
+  await attempt(ID);
+  await change(ID);
+  await rerun();
+  rmSync(file);
+  expect((await readDetectors(server.context)).lost).toEqual([ID]);
+  expect((await rerun()).status).toBe("degraded");
+  expect(casesOf(ID).length).toBeGreaterThan(0);
+  const off = { enabled: false, parameters: {}, actor: "ada", why: "its file is gone" };
+  expect(await changeDetector(server.context, ID, off)).toMatchObject({
+    event: { to: { enabled: false }, trialId: null },
+  });
+  expect(await rerun()).toMatchObject({ status: "ok", totals: { impactCents: 247_800 } });
+  expect(casesOf(ID)).toEqual([]);
+  await expect(changeDetector(server.context, ID, off)).rejects.toMatchObject({ code: "not_found" });
+  writeFileSync(file, shipped);
+  await undoLast(ID);
+  await undoLast(ID);
+});
+
 test("an undo of anything but a standing change is refused", async () => {
   const undo = (eventId: string) => undoDetector(server.context, ID, { eventId, actor: "ada" });
   await expect(undo("change_nope")).rejects.toMatchObject({ code: "not_found" });
@@ -213,6 +243,11 @@ test("bad files are refused alone: the others, the data and the run go on", asyn
     code: "validation",
     message: expect.stringMatching(/^bad\.yml is refused, line 15: expected one plain SELECT/),
   });
+  symlinkSync(join(folder, "nowhere"), join(folder, "link.yml"));
+  writeFileSync(join(folder, "large.yml"), `# ${"x".repeat(70_000)}`);
+  const unreadable = (await readDetectors(server.context)).refused.filter(({ faults }) => faults[0]?.line === null);
+  expect(unreadable.map(({ file: name }) => name)).toEqual(["large.yml", "link.yml"]);
+  for (const name of ["link.yml", "large.yml"]) rmSync(join(folder, name));
   const run = await rerun();
   expect(run).toMatchObject({ status: "ok", totals: { impactCents: 247_800 } });
 });
@@ -259,4 +294,28 @@ test("a verdict on a custom case moves its confidence, and proposes the next ste
     { kind: "confidence", scope: found?.fingerprint, before: { confidence: 0.7 }, after: { confidence: 0.595 } },
     { kind: "threshold", status: "shadow", scope: ID, before: { settled_days: 30 }, after: { settled_days: 60 } },
   ]);
+});
+
+test("a person's word wins over what was learned, the default's value too", async () => {
+  const { db, datasetId } = server.context;
+  const state = readMemoryState(db, datasetId);
+  const learned = { ...state, parameters: { refund_spike: { k: 4 } } };
+  const told = {
+    what: "k",
+    why: "test",
+    by: "gate",
+    feedbackId: null,
+    casesAffected: 0,
+    at: "2026-03-01T00:00:00.000Z",
+  };
+  appendMemoryVersion(db, datasetId, { ...told, state: learned, detectorVersion: "1" });
+  const readK = async () =>
+    (await readDetector(server.context, "refund_spike")).parameters.find(({ name }) => name === "k");
+  expect(await readK()).toMatchObject({ value: 4, source: "learned" });
+  await attempt("refund_spike", { parameters: { k: 3 } });
+  expect(await change("refund_spike", { parameters: { k: 3 } })).toMatchObject({ setting: { parameters: { k: 3 } } });
+  expect(await readK()).toMatchObject({ value: 3, source: "person" });
+  await undoLast("refund_spike");
+  appendMemoryVersion(db, datasetId, { ...told, state, detectorVersion: "1" });
+  expect(await readK()).toMatchObject({ value: 3, source: "default" });
 });

@@ -113,6 +113,53 @@ test("what a mapping makes of the files goes through the usual checks, row by ro
     if (fault) expect(faults).toContainEqual(expect.objectContaining(fault));
     else expect(data).not.toBeNull();
   }
+}, 120_000);
+
+test("negative seats, a discount over 100 %, a period that ends before it starts and two rows with one key are named", async () => {
+  const change = (name: string, before: string | RegExp, after: string) => {
+    const text = STRIPE_FIVETRAN[name] ?? "";
+    expect(text).toMatch(before);
+    return { [name]: text.replace(before, after) };
+  };
+  const invoices = STRIPE_FIVETRAN["invoice.csv"] ?? "";
+  const folder = writeFiles({
+    ...STRIPE_FIVETRAN,
+    ...change("subscription_history.csv", ",cus_1,10,", ",cus_1,-10,"),
+    ...change("invoice_line_item.csv", "2025-02-01 00:00:00,2025-03-01", "2025-02-01 00:00:00,2025-01-01"),
+    "invoice.csv": `${invoices}${invoices.split("\n")[1]}\n`,
+    "discount.csv": csv("subscription_id,coupon_id,start,end", [["sub_1", "c", "2025-01-01", ""]]),
+    "coupon.csv": csv("id,percent_off,duration", [["c", 150, "forever"]]),
+  });
+  const { data, faults } = await ingestMapped(folder, "stripe-fivetran");
+  expect(data).toBeNull();
+  const said = faults.map(({ file, column, value, expected }) => `${file} ${column} ${value}: ${expected}`);
+  for (const part of [
+    "subscription_history.csv quantity -10: an integer of at least 0, for subscriptions.seats",
+    "coupon.csv percent_off 150: a number of at most 100, for subscriptions.discount_pct",
+    "invoice_line_item.csv period_end 2025-01-01 00:00:00: a day after period_start 2025-02-01, for invoices.period_end",
+  ])
+    expect(said).toContain(part);
+  expect(said.filter((one) => one.startsWith("invoice.csv id"))).toEqual([
+    expect.stringContaining("a key that occurs once; invoice.csv line 2 has it too"),
+  ]);
+});
+
+test("a refund of a payment that is not there is set apart; one of a payment of nobody is left out", async () => {
+  const refunds = STRIPE_FIVETRAN["refund.csv"] ?? "";
+  const { db, data } = await loadMapped(
+    writeFiles({ ...STRIPE_FIVETRAN, "refund.csv": refunds.replace(/(re_1,[^,]*),ch_[^,]*/, "$1,ch_none") }),
+    "stripe-fivetran",
+  );
+  expect(data.quarantine).toContainEqual(
+    expect.objectContaining({
+      table: "refunds",
+      key: "re_1",
+      value: "ch_none",
+      reason: "charge.csv has no row with this id",
+    }),
+  );
+  expect(await db.query("select count(*) as n from refunds where refund_id = 're_1'")).toEqual([{ n: 0 }]);
+  db.close();
 });
 
 test("a refused mapping leaves the running data; a confirmed one holds for later loads of its folder", async () => {

@@ -186,3 +186,138 @@ test("what nothing fits is left open, not guessed", async () => {
   expect(columns.every((column) => column.from !== null || column.confidence === 0)).toBe(true);
   await expect(proposeFolder("/no/such/folder")).rejects.toMatchObject({ code: "not_found" });
 });
+
+test("German tables, words, dates and decimal commas are proposed as what they are, and load", async () => {
+  const folder = writeFiles({
+    "kunden.csv": csv("Kundennummer,Firma,Gebiet,Land,Tarif,Währung,Zustand,angelegt_am", [
+      ["k1", "Eins GmbH", "Süd", "DE", "Profi", "EUR", "aktiv", "14.01.2024"],
+      ["k2", "Zwei AG", "Nord", "AT", "Basis", "EUR", "gekündigt", "02.12.2024"],
+    ]),
+    "vertraege.csv": csv(
+      "vertragsnummer,kundennummer,tarif,anzahl_plätze,preis,abrechnungszeitraum,rabatt_prozent,währung,status,beginn,ende",
+      [
+        ["v1", "k1", "Profi", 3, "1.049,50", "monatlich", "", "EUR", "aktiv", "01.01.2025", ""],
+        ["v2", "k2", "Basis", 1, "19,90", "monatlich", "10", "EUR", "gekündigt", "01.01.2025", "01.02.2025"],
+      ],
+    ),
+    "rechnungen.csv": csv(
+      "rechnungsnummer,kundennummer,vertragsnummer,tarif,anzahl,zeitraum_von,zeitraum_bis,rechnungsdatum,faellig_am,betrag,währung,status",
+      [
+        [
+          "r1",
+          "k1",
+          "v1",
+          "Profi",
+          3,
+          "01.01.2025",
+          "31.01.2025",
+          "01.01.2025",
+          "15.01.2025",
+          "3.148,50",
+          "EUR",
+          "bezahlt",
+        ],
+        ["r2", "k2", "v2", "Basis", 1, "01.01.2025", "31.01.2025", "01.01.2025", "15.01.2025", "17,91", "EUR", "offen"],
+      ],
+    ),
+  });
+  const proposal = await proposeFolder(folder);
+  expect(proposal.open).toEqual([]);
+  const wrong = proposal.columns.filter((one) => one.isRequired && one.confidence < 0.7);
+  expect(wrong).toEqual([]);
+  const { db, warehouse } = await loadMapped(folder, proposal.mapping ?? undefined);
+  expect(
+    await db.query(
+      `select i.invoice_id, i.billed_amount_cents as cents, i.status, cast(i.period_end as varchar) as until, c.status as customer
+       from invoices i join customers c using (customer_id) order by 1`,
+    ),
+  ).toEqual([
+    { invoice_id: "r1", cents: 314850, status: "paid", until: "2025-02-01", customer: "active" },
+    { invoice_id: "r2", cents: 1791, status: "open", until: "2025-02-01", customer: "churned" },
+  ]);
+  const { findings } = await runDetectors(warehouse, {});
+  expect(findings.map((one) => one.fingerprint)).toEqual([]);
+  db.close();
+});
+
+test("payments and refunds in one file are told apart, totals lose their tax, and plans and lines are looked up", async () => {
+  const folder = writeFiles({
+    "customers.csv": csv("id,organization,country,currency,is_active,created_at", [
+      ["c1", "One", "FR", "EUR", "true", "2024-01-01"],
+      ["c2", "Two", "US", "EUR", "false", "2024-01-01"],
+    ]),
+    "plans.csv": csv("id,name,interval,amount_cents,amount_currency", [
+      ["p1", "Small", "monthly", 10000, "EUR"],
+      ["p2", "Large", "monthly", 90000, "EUR"],
+    ]),
+    "subscriptions.csv": csv("id,customer_id,plan_id,status,started_at,canceled_at", [
+      ["s1", "c1", "p1", "active", "2025-01-01", ""],
+      ["s2", "c2", "p2", "terminated", "2025-01-01", "2025-02-01"],
+    ]),
+    "invoices.csv": csv("id,customer_id,issuing_date,status,currency,taxes_amount_cents,total_amount_cents", [
+      ["i1", "c1", "2025-01-01", "paid", "EUR", 2000, 12000],
+      ["i2", "c2", "2025-01-01", "open", "EUR", 18000, 108000],
+    ]),
+    "fees.csv": csv("id,invoice_id,subscription_id,units,period_from,period_to,amount_cents", [
+      ["f1", "i1", "s1", 1, "2025-01-01", "2025-02-01", 10000],
+      ["f2", "i2", "s2", 1, "2025-01-01", "2025-02-01", 90000],
+    ]),
+    "transactions.csv": csv("id,type,customer_id,amount_in_cents,currency,success,card_type,created_at", [
+      ["t1", "Payment", "c1", 12000, "EUR", "true", "visa", "2025-01-02"],
+      ["t2", "Refund", "c1", 500, "EUR", "true", "visa", "2025-01-03"],
+      ["t3", "Charge", "c2", 12000, "EUR", "true", "", "2025-01-02"],
+      ["t4", "Credit", "c2", 700, "EUR", "true", "", "2025-01-03"],
+    ]),
+  });
+  const { columns, mapping, open, assumptions } = await proposeFolder(folder);
+  const of = (table: string, column: string) => columns.find((one) => one.table === table && one.column === column);
+  expect(open).toEqual([]);
+  expect(mapping?.tables.payments).toMatchObject({ where: { column: "type", in: ["payment"] } });
+  expect(mapping?.tables.refunds).toMatchObject({
+    columns: { kind: { values: { refund: "refund", credit: "credit" } } },
+  });
+  expect(of("payments", "method")).toMatchObject({ from: "card_type" });
+  expect(of("invoices", "billed_amount")?.reasons.join()).toContain("less taxes_amount_cents");
+  expect(of("subscriptions", "unit_price")).toMatchObject({ from: "plans.csv amount_cents" });
+  expect(of("invoices", "subscription_id")).toMatchObject({ from: "fees.csv subscription_id" });
+  expect(assumptions.join("\n")).toContain("Rows of transactions.csv whose type is payment are payments");
+  expect(of("subscriptions", "unit_price")?.confidence).toBeLessThan(0.8);
+  expect(of("invoices", "subscription_id")?.confidence).toBeLessThan(0.8);
+  const { db } = await loadMapped(folder, mapping ?? undefined);
+  expect(await db.query("select billed_amount_cents::bigint as cents, tier from invoices order by invoice_id")).toEqual(
+    [
+      { cents: 10000, tier: "Small" },
+      { cents: 90000, tier: "Large" },
+    ],
+  );
+  expect(await db.query("select refund_id, kind, amount_cents as cents from refunds order by 1")).toEqual([
+    { refund_id: "t2", kind: "refund", cents: 500 },
+    { refund_id: "t4", kind: "credit", cents: 700 },
+  ]);
+  expect(await db.query("select payment_id from payments")).toEqual([{ payment_id: "t1" }]);
+  db.close();
+});
+
+test.each([
+  ["a type that is no way to pay", "type", ["Invoice", "Other"], "payments.method"],
+  ["the time of a row for the day of an invoice", "created_at", ["2025-01-01", "2025-01-02"], "invoices.issued_on"],
+])("%s is at most a guess", async (_, name, values, target) => {
+  const folder = writeFiles({
+    "invoices.csv": csv(`invoice_id,customer_id,amount,currency,status,${name}`, [
+      ["i1", "c1", "10.50", "EUR", "paid", values[0] ?? ""],
+      ["i2", "c1", "10.50", "EUR", "paid", values[1] ?? ""],
+    ]),
+    "payments.csv": csv(`payment_id,customer_id,amount,currency,status,paid_at,${name}`, [
+      ["p1", "c1", "10.50", "EUR", "paid", "2025-01-01", values[0] ?? ""],
+      ["p2", "c1", "10.50", "EUR", "paid", "2025-01-01", values[1] ?? ""],
+    ]),
+  });
+  const [table, column] = target.split(".");
+  const found = (await proposeFolder(folder)).columns.find((one) => one.table === table && one.column === column);
+  expect(found?.confidence ?? 0).toBeLessThan(0.8);
+});
+
+test("a file with other signs between its columns is named, not read as one column", async () => {
+  const { open } = await proposeFolder(writeFiles({ "kunden.csv": "id;firma;land\n1;Eins;DE\n" }));
+  expect(open).toContain("kunden.csv cannot be read: columns between commas; its header has another sign between them");
+});

@@ -2,12 +2,19 @@ import { writeWorld } from "@/data/world/generate-world";
 import { DEFAULT_WORLD } from "@/data/world/options";
 import { DETECTORS } from "@/lib/detection/registry";
 import { runDetectors } from "@/lib/detection/run-detectors";
+import { writeBook } from "@/tests/bench/alt/score";
+import { alternativeWorld } from "@/tests/bench/alt/world";
 import { startContext } from "@/tests/support/demo-context";
 import { temporaryFolder } from "@/tests/support/load-folder";
 import { describePostgres, type PostgresServer, startPostgres } from "@/tests/support/postgres-server";
 import { loadPostgresWorld } from "@/tests/support/postgres-world";
 
 jest.setTimeout(180_000);
+
+const worlds: [string, (folder: string) => unknown][] = [
+  ["leaks", (folder) => writeWorld(folder, { ...DEFAULT_WORLD, invoices: 14_000, seed: 3 })],
+  ["other", (folder) => writeBook(folder, alternativeWorld({ seed: 5, each: 4, faults: 2 }))],
+];
 
 describePostgres("a world with every leak in a folder and in PostgreSQL", () => {
   let postgres: PostgresServer;
@@ -16,13 +23,13 @@ describePostgres("a world with every leak in a folder and in PostgreSQL", () => 
   });
   afterAll(() => postgres?.remove());
 
-  test("all twenty detectors find the same, to the byte", async () => {
+  test.each(worlds)("all twenty detectors find the same, to the byte: %s", async (database, write) => {
     const folder = `${temporaryFolder()}/leaks`;
-    await writeWorld(folder, { ...DEFAULT_WORLD, invoices: 14_000, seed: 3 });
-    await loadPostgresWorld(postgres, "leaks", folder);
+    await write(folder);
+    await loadPostgresWorld(postgres, database, folder);
     const servers = [
       await startContext({ OPSIQ_DATA_DIR: folder }),
-      await startContext({ OPSIQ_WAREHOUSE_URL: postgres.url({ role: "leaks_reader", database: "leaks" }) }),
+      await startContext({ OPSIQ_WAREHOUSE_URL: postgres.url({ role: `${database}_reader`, database }) }),
     ];
     const detections = [];
     for (const { context, stop } of servers) {

@@ -29,11 +29,6 @@ export const minus = (a: Fraction, b: Fraction): Fraction => plus(a, { top: -b.t
 export const times = (...factors: Fraction[]): Fraction =>
   factors.reduce((a, b) => ({ top: a.top * b.top, bottom: a.bottom * b.bottom }), ONE);
 
-export const compare = (a: Fraction, b: Fraction): number => {
-  const difference = a.top * b.bottom - b.top * a.bottom;
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-};
-
 export const atLeastZero = (a: Fraction): Fraction => (a.top < 0n ? ZERO : a);
 
 /** The integer nearest, halves up (towards +infinity). */

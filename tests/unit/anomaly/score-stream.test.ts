@@ -2,6 +2,7 @@ import { createStreamScorer } from "@/lib/anomaly/score-stream";
 import { createSortedWindow } from "@/lib/anomaly/sorted-window";
 import { createSurprise } from "@/lib/anomaly/surprise";
 import { FAULT_KINDS, KINDS, makeStream } from "@/tests/bench/series/streams";
+import { makeTelemetry, TELEMETRY_KINDS } from "@/tests/bench/series/telemetry";
 import { createDraws } from "@/tests/bench/why/draws";
 
 const HOUR = 3_600_000;
@@ -20,11 +21,27 @@ test.each(KINDS)("scores of a prefix are the prefix of the scores: %s", (kind) =
   for (const fault of FAULT_KINDS) {
     if (kind === "constant" && fault === "seasonal break") continue;
     const { values, stepMs } = makeStream(7, kind, fault);
-    const whole = scoresOf(values, stepMs);
+    const whole = scoresOf(values.slice(0, 700), stepMs);
     expect(whole.every((score) => Number.isFinite(score) && score >= 0 && score <= 1)).toBe(true);
-    const cut = 611;
+    const cut = 411;
     expect(scoresOf(values.slice(0, cut), stepMs)).toEqual(whole.slice(0, cut));
   }
+});
+
+test.each(TELEMETRY_KINDS)("scores are finite, from 0 to 1, and know no future: %s", (kind) => {
+  const { values, stepMs } = makeTelemetry(3, kind);
+  const whole = scoresOf(values.slice(0, 900), stepMs);
+  expect(whole.every((score) => Number.isFinite(score) && score >= 0 && score <= 1)).toBe(true);
+  expect(scoresOf(values.slice(0, 400), stepMs)).toEqual(whole.slice(0, 400));
+});
+
+test.each([
+  ["as large as numbers go", (t: number) => (t % 7 === 0 ? 1e308 : -1e308)],
+  ["as small as numbers go", (t: number) => (t % 7 === 0 ? 5e-324 : 0)],
+  ["all below zero", (t: number) => -100 - (t % 5)],
+])("values %s still give finite scores", (_, value) => {
+  const scores = scoresOf(Array.from({ length: 500 }, (_, t) => value(t)));
+  expect(scores.every((score) => Number.isFinite(score) && score >= 0 && score <= 1)).toBe(true);
 });
 
 test("a spike, a shift and a stuck sensor stand out; the same series without them is quiet", () => {
@@ -65,6 +82,15 @@ test("missing values score 0 and leave the others as they would be judged", () =
   const scores = scoresOf(values);
   expect(scores.filter((_, t) => values[t] === null).every((score) => score === 0)).toBe(true);
   expect(scores[1_000]).toBeGreaterThan(0.9);
+});
+
+test("numbered rows have their season too: a missed peak of every 24 stands out", () => {
+  const isPeak = (t: number) => t % 24 >= 8 && t % 24 <= 13 && Math.floor(t / 24) !== 33;
+  const values = noisy(900, "numbered", (t) => (isPeak(t) ? 80 : 20));
+  const scorer = createStreamScorer();
+  const scores = values.map((value, t) => scorer.score(1_000 * t, value));
+  expect(Math.max(...scores.slice(33 * 24 + 8, 33 * 24 + 14))).toBeGreaterThan(0.9);
+  expect(scores.slice(300, 33 * 24 + 8).filter((score) => score >= 0.5)).toEqual([]);
 });
 
 test("times that stand still, go back or are unknown do not break it", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { bindNames, lineAt } from "@/lib/detection/custom/bind-names";
+import { toDetector } from "@/lib/detection/custom/custom-detector";
 import { parseDefinition } from "@/lib/detection/custom/parse-definition";
 import { guardedSql, probeStatement, rowsStatement } from "@/lib/detection/custom/statement";
 import { BUILT_IN, detectorYaml, parsedDetector } from "@/tests/support/custom-detector";
@@ -38,6 +39,27 @@ test.each<[string, string, string[]]>([
   const faults = faultsOf(detectorYaml([from, to]));
   expect(faults).toHaveLength(expected.length);
   for (const words of expected) expect(faults.some((fault) => fault.startsWith(words))).toBe(true);
+});
+
+test.each([
+  ["nothing", ""],
+  ["a list", "- a\n- b\n"],
+  ["two documents", "a: 1\n---\nb: 2\n"],
+  [
+    "aliases without end",
+    `a: &a [x, x, x, x, x, x, x, x, x]\n${"bcdefghi"
+      .split("")
+      .map((name, at) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[at]}`).join(", ")}]`)
+      .join("\n")}\n`,
+  ],
+  ["no YAML at all", "\u0000\u0001{{{"],
+])("%s is refused, not thrown", (_, text) => expect(faultsOf(text).length).toBeGreaterThan(0));
+
+test("only columns that may be absent are a reason to skip", () => {
+  const { value } = parsedDetector(
+    detectorYaml(["confidence: 0.8", "confidence: 0.8\nneeds: [refunds.note, refunds.amount]"]),
+  );
+  expect(toDetector(value).needs).toEqual(["refunds.note"]);
 });
 
 test("a name is bound once, however often it is used, and never in texts, names or comments", () => {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { loadAccuracy } from "@/adapters/accuracy-file";
+import { readDetectorFiles } from "@/adapters/detector-files";
 import type { DetectorEvent, DetectorSetting } from "@/lib/contract/detector";
 import { groupByMonth } from "@/lib/detection/backtest";
 import { captureStatements } from "@/lib/detection/capture-statements";
@@ -46,6 +47,12 @@ test("the shipped scoreboard is read, a missing one measures nothing, a broken o
   expect(loadAccuracy("docs/accuracy.json").get("underbilling")).toMatchObject({ seeds: 10, precision: 1 });
   expect(loadAccuracy("docs/nothing.json").size).toBe(0);
   expect(() => loadAccuracy("package.json")).toThrow("scoreboard");
+});
+
+test("a folder that is missing has no detector, and one that is none is told", async () => {
+  expect(await readDetectorFiles("data/no-such-folder")).toEqual([]);
+  expect(await readDetectorFiles("package.json")).toEqual([{ name: "package.json", text: null }]);
+  expect(await readDetectorFiles("data/detectors")).toMatchObject([{ name: "written-off-invoices.yml" }]);
 });
 
 const setting = (over: Partial<DetectorSetting>): DetectorSetting => ({

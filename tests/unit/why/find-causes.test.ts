@@ -153,3 +153,27 @@ test.each([
   for (const { gain, effect, excess } of found.causes) expect([gain, effect, excess].every(Number.isFinite)).toBe(true);
   expect(assertedOf(found)).toEqual([]);
 });
+
+test.each([
+  ["a total above zero", 0.4],
+  ["a total about zero", 1],
+  ["a total below zero", 2.5],
+])("values below zero are found like others, with %s", (_, credits) => {
+  // Kind c0 is invoices, c1 credits, which are negative; those of a1 tripled.
+  const rows = worldOf([4, 6, 2], { change: ([a, , c]) => (a === 1 && c === 1 ? 3 : 1) }).map((row) => {
+    const sign = row.values[2] === "c1" ? -credits : 1;
+    return { ...row, base: sign * row.base, actual: sign * row.actual };
+  });
+  const found = findCauses(buildLeafTable(["a", "b", "kind"], rows));
+  expect(assertedOf(found)).toEqual([{ a: "a1", kind: "c1" }]);
+  expect(found.causes[0]?.excess).toBeLessThan(0);
+});
+
+test("a base of nothing but zeros, and one of one leaf, end without a claim", () => {
+  const zeros = ["a", "b", "c"].map((value, at) => ({ values: [value], base: 0, actual: at * 10 }));
+  for (const rows of [zeros, zeros.slice(2), [{ values: ["a"], base: 5, actual: 0 }]]) {
+    const found = findCauses(buildLeafTable(["x"], rows));
+    expect(assertedOf(found)).toEqual([]);
+    expect(JSON.stringify(found)).not.toContain("null,null");
+  }
+});

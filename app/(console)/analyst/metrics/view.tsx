@@ -101,7 +101,9 @@ function MetricRow({ metric, names }: { metric: MetricEntry; names: ReadonlyMap<
         </p>
         <details>
           <summary className="xs faint">SQL</summary>
-          <pre className="tall">{metric.sql}</pre>
+          <ScrollArea label={`SQL of ${metric.label}`} className="tall">
+            <pre>{metric.sql}</pre>
+          </ScrollArea>
         </details>
       </div>
     </article>

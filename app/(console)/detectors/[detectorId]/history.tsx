@@ -13,6 +13,8 @@ export function History({ detail, undo }: { detail: DetectorDetail; undo: Detect
     <section className="card" aria-label="Changes">
       <header>
         <h2>Changes</h2>
+        <span className="grow" />
+        <span className="chip">settings {detail.version}</span>
       </header>
       {detail.history.length === 0 ? (
         <EmptyState title="Nobody changed it yet." />

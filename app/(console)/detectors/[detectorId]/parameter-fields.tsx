@@ -8,6 +8,11 @@ export interface ParameterFieldsProps {
   edit(name: string, value: string): void;
 }
 
+/** `window hours` says `h` and `settled days` says `days` already. */
+function isNamed(name: string, unit: string): boolean {
+  return wordsOf(name).split(" ").at(-1)?.startsWith(unit) ?? false;
+}
+
 const SOURCES: Record<DetectorParameter["source"], string> = {
   default: "the default",
   learned: "learned from verdicts",
@@ -26,7 +31,7 @@ export function ParameterFields({ parameters, values, edit }: ParameterFieldsPro
           <div key={name} className={styles.parameter}>
             <label htmlFor={id}>
               {wordsOf(name).replace(/^./, (letter) => letter.toUpperCase())}
-              {unit && !wordsOf(name).endsWith(unit) && <span className="faint">, {unit}</span>}
+              {unit && !isNamed(name, unit) && <span className="faint">, {unit}</span>}
             </label>
             <input
               id={id}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { KindChip } from "@/app/_components/marks";
 import { PageHead } from "@/app/_components/page-head";
 import { RerunButton, type RerunButtonProps } from "@/app/_components/rerun-button.client";
+import { ScrollArea } from "@/app/_components/scroll-area";
 import type { DetectorDetail } from "@/lib/contract/detector";
 import type { FaultDetail } from "@/lib/errors";
 import type { DetectorActions } from "../detector-actions";
@@ -102,9 +103,9 @@ function Statements({ detail }: { detail: DetectorDetail }) {
         </summary>
         <div className={`stack ${styles.sql}`}>
           {detail.statements.map((statement) => (
-            <pre key={statement} className="tall">
-              {statement}
-            </pre>
+            <ScrollArea key={statement} label="SQL, text" className="tall">
+              <pre>{statement}</pre>
+            </ScrollArea>
           ))}
         </div>
       </details>

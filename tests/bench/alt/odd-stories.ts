@@ -1,6 +1,6 @@
 import { addMonths, dayOf, isoOf } from "@/tests/support/oracle/days";
 import { AS_OF, addCustomer, addInvoice, addPayment, addUsage, addVersion, FROM, priceOf } from "./book";
-import { begun, billExactly, cycles, randomTerms, type Story } from "./clean-customers";
+import { begun, billExactly, cycles, randomTerms, type Story } from "./cycles";
 
 /** A first short period up to the next first of the month, then calendar months. */
 const stub: Story = (book, story) => {
@@ -142,6 +142,34 @@ const upgradeOwnDays: Story = (book, story) => {
   }
 };
 
+/** More seats within a period, and their days on the next bill. */
+const upgradeNextBill: Story = (book, story) => {
+  const from = FROM + book.dice.int(0, 27);
+  const change = addMonths(from, book.dice.int(3, 12)) + book.dice.int(5, 20);
+  const customer = addCustomer(book, story);
+  const old = addVersion(book, customer, {
+    ...randomTerms(book),
+    started_on: isoOf(from),
+    valid_from: isoOf(from),
+    valid_to: isoOf(change),
+  });
+  const id = String(old.subscription_id);
+  const flat = priceOf(book, id, from, addMonths(from, 1));
+  const now = addVersion(book, customer, {
+    ...old,
+    seats: Number(old.seats) + 8,
+    valid_from: isoOf(change),
+    valid_to: null,
+  });
+  let owed = 0;
+  for (const { start, end } of begun(from)) {
+    const whole = priceOf(book, id, start, end);
+    const billed = start < change && end > change ? flat : whole + owed;
+    addInvoice(book, start < change ? old : now, start, end, billed);
+    owed += whole - billed;
+  }
+};
+
 /** Begun on a 31st: every period ends with its month and, as the files say, costs one month. */
 const monthEnds: Story = (book, story) => {
   const from = dayOf("2025-01-31");
@@ -165,5 +193,6 @@ export const ODD_STORIES: readonly [string, Story][] = [
   ["written off", writtenOff],
   ["downgrade", downgrade],
   ["upgrade invoiced for its days", upgradeOwnDays],
+  ["upgrade on the next bill", upgradeNextBill],
   ["ends with the month", monthEnds],
 ];
