@@ -1,4 +1,5 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
+import { addComparedPremise, turnComparative } from "./comparatives";
 import { daysBetween } from "./days";
 import { findLimit, RANKING } from "./limit-slot";
 import {
@@ -283,24 +284,6 @@ function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, m
 
 /** Past these days a window holds several of the unit. */
 const STEP_DAYS: Readonly<Record<string, number>> = { week: 7, month: 31, quarter: 92 };
-/** "Which plan brings more MRR": a comparative between the values of a cut asks for the largest. */
-function turnComparative({ spans, times }: Reading, cues: Set<Cue>): void {
-  if (times.length > 1) return;
-  const moves = spans.filter(
-    ({ meaning }) => meaning.kind === "cue" && meaning.cues.some((cue) => cue === "up" || cue === "down"),
-  );
-  if (moves.length === 0 || !moves.every(({ text }) => /^(?:more|higher|less|fewer|lower)$/.test(text))) return;
-  cues.add(cues.has("up") ? "top" : "bottom");
-  cues.delete("up");
-  cues.delete("down");
-}
-
-/** "Lower than a year ago" asserts a direction where no number makes it a threshold. */
-function addComparedPremise({ text, bounds, times }: Reading, cues: Set<Cue>, paired: boolean): void {
-  if (paired || bounds.length > 0 || (times.length === 0 && !cues.has("year_before") && !cues.has("previous"))) return;
-  if (/\b(?:lower|less|fewer|smaller) than\b/.test(text)) cues.add("down");
-  else if (/\b(?:higher|more|greater|larger|bigger) than\b/.test(text)) cues.add("up");
-}
 
 /** "Who refunds most, dana or eli": the names say whom "who" asks for. */
 const PERSONS: readonly string[] = ["issuer", "approver"];
