@@ -30,7 +30,12 @@ const nextConfig: NextConfig = {
     { source: "/:path*", headers: SECURITY_HEADERS },
     { source: "/api/:path*", headers: [API_POLICY] },
   ],
-  rewrites: async () => ({ beforeFiles: seedRewrites, afterFiles: [], fallback: [] }),
+  rewrites: async () => ({
+    beforeFiles: seedRewrites,
+    afterFiles: [],
+    // A browser asks for it before it has read which icon the page names.
+    fallback: [{ source: "/favicon.ico", destination: "/icon.svg" }],
+  }),
 };
 
 export default nextConfig;

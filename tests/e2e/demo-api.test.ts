@@ -128,3 +128,8 @@ test("the published document describes what is served", async () => {
   const document = await (await fetch(`${app.url}/api/openapi.json`)).json();
   expect(document).toMatchObject({ openapi: "3.1.0", paths: { "/api/monitor/run": { post: expect.any(Object) } } });
 });
+
+test("the icon is there under the name that browsers ask for unasked", async () => {
+  const response = await fetch(`${app.url}/favicon.ico`);
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+});

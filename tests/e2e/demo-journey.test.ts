@@ -16,7 +16,7 @@ beforeAll(async () => {
   page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") troubles.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === "error") troubles.push(`${page.url()}: ${message.text()} ${message.location().url}`);
   });
 });
 afterAll(async () => {
