@@ -2,6 +2,7 @@ import { listWatchSignals } from "@/db/signals";
 import { type FoldedEvent, foldEvents, keyOf, type WatchEvent } from "@/lib/anomaly/fold-events";
 import { watchSeries } from "@/lib/anomaly/watch-series";
 import type { Signal, SignalWhy } from "@/lib/contract/integration";
+import { withKeptQueries } from "@/lib/detection/kept-query";
 import type { Warehouse } from "@/lib/ports";
 import { CURRENCIES_SQL, EXTENT_SQL } from "@/lib/semantic/catalogue";
 import { leavesOf, type MetricModel } from "@/lib/semantic/model-types";
@@ -102,9 +103,10 @@ async function judgeMetrics(
   asOf: string,
   signal: AbortSignal,
 ): Promise<Watched> {
+  const reader = withKeptQueries(warehouse);
   const [extent, currencyRows] = await Promise.all([
-    warehouse.query(EXTENT_SQL, [], { signal }),
-    warehouse.query(CURRENCIES_SQL, [], { signal }),
+    reader.query(EXTENT_SQL, [], { signal }),
+    reader.query(CURRENCIES_SQL, [], { signal }),
   ]);
   const firstDay = typeof extent[0]?.first_day === "string" ? extent[0].first_day.slice(0, 10) : asOf;
   const currencies = currencyRows.map((row) => String(row.currency));
@@ -113,7 +115,7 @@ async function judgeMetrics(
   if (weeks.length === 0 || metrics.length === 0) return { events: [], series: new Map(), weeks, firstDay, currencies };
   const read = await Promise.all(
     weeklyStatements(model, metrics, weeks, { asOf, currencies }).map(async (statement) => {
-      const rows = await warehouse.query(statement.sql, statement.params, { signal });
+      const rows = await reader.query(statement.sql, statement.params, { signal });
       return toSeries(statement.metrics, statement.dims, rows, weeks);
     }),
   );

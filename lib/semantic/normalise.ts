@@ -119,6 +119,14 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\bcancelled\b/gi, "canceled"],
   [/\bcancell(?=ation)/gi, "cancel"],
   [/\bvs\.?(?=\s|$)/gi, "versus"],
+  [
+    /\b(versus|against|compared (?:to|with)) (?:the )?(\w+) (day|week|month|quarter|year)s (?:before|prior|earlier)\b(?: that)?(?=\s*[?.!]*$)/gi,
+    "$1 previous $2 $3s",
+  ],
+  [
+    /\b(portion|proportion|share|percent|percentage|fraction|part) of ((?:\w+ ){1,4})(?:went|goes|came|comes) (?:to|from)\b/gi,
+    "$1 of $2was",
+  ],
   [/\by\/y\b|\byoy\b/gi, "year over year"],
   [/\bm\/m\b|\bmom\b/gi, "month over month"],
   [/\bq\/q\b|\bqoq\b/gi, "quarter over quarter"],

@@ -57,7 +57,10 @@ export function resolveWindows(
   if (ends) {
     [compareTo, time] = ends;
   } else if (sorted.length >= 2 && time) {
-    compareTo = sorted[0]?.window;
+    const first = sorted[0]?.window;
+    // "The last 30 days against the previous 30 days" names one window twice: the other is the one before it.
+    const same = compares && first?.from === time.from && first.to === time.to;
+    compareTo = same ? previousWindow(time, data.asOf) : first;
   } else if (
     versus &&
     !told &&

@@ -29,6 +29,28 @@ test("the change of a percentage is told in points, beside its relative size", a
   expect(answer).toMatch(/^Refund rate was [\d.]+ %.*, [\d.]+ points \([\d.]+ %\) (above|below) [\d.]+ % in/);
 });
 
+test.each([
+  "usage last 30 days vs previous 30 days",
+  "usage in the last 30 days vs the 30 days before",
+  "usage in the last 30 days compared with the thirty days before that?",
+])("%s: the window before, never the same one twice", async (question) => {
+  const { semanticQuery, refusal } = await ask(question);
+  expect(refusal).toBeUndefined();
+  const { time, compareTo } = semanticQuery ?? {};
+  expect(compareTo?.to).toBe(time?.from);
+  expect(Date.parse(compareTo?.to ?? "") - Date.parse(compareTo?.from ?? "")).toBe(30 * 86_400_000);
+});
+
+test("a share that went to a tier is that tier's share", async () => {
+  const [went, was] = [
+    await ask("what portion of refunds went to Enterprise last month"),
+    await ask("what share of refunds was Enterprise last month"),
+  ];
+  expect(went.refusal).toBeUndefined();
+  expect(went.rows).toEqual(was.rows);
+  expect(went.semanticQuery).toMatchObject({ op: "share", metrics: ["refund_amount"] });
+});
+
 test("every question of the set is answered or refused in the shape of the contract", async () => {
   for (const { ask: question } of QUESTIONS) {
     const answer = await ask(question);
