@@ -19,6 +19,7 @@ import { actOnCases } from "./policy";
 import { openRun, type RunJournal } from "./run-journal";
 import { withinRun } from "./run-scope";
 import { detectAnomalies, type RunDetection, triageFindings } from "./triage";
+import { isWatchedAsWhole } from "./watch";
 
 /** The whole run's time limit, ms: past it every step's work is told to stop. */
 const RUN_LIMIT_MS = 15 * 60_000;
@@ -99,7 +100,8 @@ async function lookFirst(
     const value = await monitorSignals(context, runningData(context), signal);
     degraded.push(...value.degraded);
     found.degraded.push(...degraded);
-    const summary = `${value.signals.length} signals, ${value.worthALook.length} worth a look`;
+    const watch = isWatchedAsWhole(runningData(context).dataset) ? "; large data: metrics watched as a whole only" : "";
+    const summary = `${value.signals.length} signals, ${value.worthALook.length} worth a look${watch}`;
     return { value, summary, degraded };
   });
   const planning = journal.step("plan", async () => {

@@ -26,6 +26,14 @@ const MAX_EXPLAINED = 2;
 /** Time that the watch may take of a run, ms; past it the run goes on without it and says so. */
 const WATCH_LIMIT_MS = 15_000;
 
+/** Rows past which balances, slices and explanations would take longer than the investigation itself. */
+const LARGE_ROWS = 10_000_000;
+
+/** Whether data are so large that only what adds up is watched, as a whole and without explanations. */
+export function isWatchedAsWhole({ tables }: Warehouse["dataset"]): boolean {
+  return tables.reduce((sum, table) => sum + table.rows, 0) > LARGE_ROWS;
+}
+
 interface Watched {
   events: FoldedEvent[];
   series: Map<string, WeeklySeries>;
@@ -66,7 +74,7 @@ export async function watchMetrics(
     signals
       .filter((one) => one.signal.why === undefined)
       .sort((a, b) => Number(a.folded.event.ended !== null) - Number(b.folded.event.ended !== null))
-      .slice(0, MAX_EXPLAINED)
+      .slice(0, isWatchedAsWhole(warehouse.dataset) ? 0 : MAX_EXPLAINED)
       .map(async (one) => {
         const why = await explainEvent(warehouse, model, one.folded, found, asOf, limited);
         if (why) one.signal = { ...one.signal, why };
@@ -114,10 +122,12 @@ async function judgeMetrics(
   const metrics = watchedMetrics(model, warehouse.presentColumns);
   if (weeks.length === 0 || metrics.length === 0) return { events: [], series: new Map(), weeks, firstDay, currencies };
   const read = await Promise.all(
-    weeklyStatements(model, metrics, weeks, { asOf, currencies }).map(async (statement) => {
-      const rows = await reader.query(statement.sql, statement.params, { signal });
-      return toSeries(statement.metrics, statement.dims, rows, weeks);
-    }),
+    weeklyStatements(model, metrics, weeks, { asOf, currencies, isWhole: isWatchedAsWhole(warehouse.dataset) }).map(
+      async (statement) => {
+        const rows = await reader.query(statement.sql, statement.params, { signal });
+        return toSeries(statement.metrics, statement.dims, rows, weeks);
+      },
+    ),
   );
   const onlyCurrency = currencies.length === 1 ? (currencies[0] ?? null) : null;
   const series = new Map<string, WeeklySeries>();

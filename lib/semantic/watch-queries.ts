@@ -54,13 +54,13 @@ export interface WeeklyStatement {
 /**
  * The statements that read every metric by week, each fact once a statement: the whole, and every value of the watched
  * dimension at once for what is added up over a week. Balances (read on single days) are dear and watched as a whole
- * alone. Where money has several currencies, what is no money is read apart.
+ * alone. Where money has several currencies, what is no money is read apart. `isWhole` leaves balances and slices out.
  */
 export function weeklyStatements(
   model: MetricModel,
   metrics: readonly Metric[],
   weeks: readonly string[],
-  { asOf, currencies }: { asOf: string; currencies: readonly string[] },
+  { asOf, currencies, isWhole = false }: { asOf: string; currencies: readonly string[]; isWhole?: boolean },
 ): WeeklyStatement[] {
   const isBalance = ({ id }: Metric) => leavesOf(model, id).some(({ formula }) => formula.time === null);
   const flows = metrics.filter((metric) => !isBalance(metric));
@@ -84,7 +84,7 @@ export function weeklyStatements(
     [metrics.filter(isBalance), []],
     [sliced, [WATCHED_DIM]],
   ];
-  return parts.flatMap(([read, dims]) =>
+  return (isWhole ? parts.slice(0, 1) : parts).flatMap(([read, dims]) =>
     currencies.length > 1
       ? [
           ...statement(

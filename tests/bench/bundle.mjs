@@ -1,7 +1,17 @@
 import { gzipSync } from "node:zlib";
 import { startServer } from "./server.mjs";
 
-const PAGES = ["/", "/triage", "/qa-lab", "/sponsors", "/data", "/analyst", "/analyst?q=revenue%20by%20month"];
+const PAGES = [
+  "/",
+  "/triage",
+  "/qa-lab",
+  "/detectors",
+  "/detectors/underbilling",
+  "/sponsors",
+  "/data",
+  "/analyst",
+  "/analyst?q=revenue%20by%20month",
+];
 const LIMIT_KB = 200;
 
 const server = await startServer();

@@ -98,6 +98,15 @@ async function measure(folder: string, invoices: number): Promise<Record<string,
       `load / bare read: ${ratio("load", "read")}; rerun / investigation: ${ratio("rerun", "investigate")}` +
       `${values["new-month"] ? `; after one new month / investigation: ${ratio("new-month", "investigate")}` : ""}`,
   );
+  const watched = steps.investigate?.steps;
+  const monitorMs = z.looseObject({ monitor: z.number() }).safeParse(watched).data?.monitor;
+  if (monitorMs !== undefined) {
+    const without = (steps.investigate?.seconds ?? 0) - monitorMs / 1000;
+    console.log(
+      `${String(invoices).padStart(9)}  without the monitor step (signals and the metric watch): ${without.toFixed(2)} s, ` +
+        `${(without / (steps.sql?.seconds ?? 1)).toFixed(2)} of the SQL`,
+    );
+  }
   return steps;
 }
 

@@ -4,6 +4,7 @@ import { listSignals, listWatchSignals, saveSignals } from "@/db/signals";
 import { Signal } from "@/lib/contract/integration";
 import type { Warehouse } from "@/lib/ports";
 import { type AskState, openAskState } from "@/tests/support/ask-context";
+import { dataset } from "@/tests/support/fixtures";
 import { type RefundWorld, refundWarehouse } from "@/tests/support/weekly-refunds";
 
 const WEEKS = 40;
@@ -84,6 +85,21 @@ test.each<[string, RefundWorld]>([
   ["there are no rows", { weeks: 0, asOf: "2026-03-01" }],
 ])("raises nothing where %s", async (_, world) => {
   expect(await watchWorld(world)).toEqual([]);
+});
+
+test("very large data are watched as a whole, without slices, balances or explanations", async () => {
+  const warehouse = await refundWarehouse({ weeks: WEEKS, surge: SURGE });
+  const tables = dataset.tables.map((table) => ({ ...table, rows: 20_000_000 }));
+  const large: Warehouse = {
+    dialect: warehouse.dialect,
+    dataset: { ...warehouse.dataset, tables },
+    presentColumns: warehouse.presentColumns,
+    query: (sql, params, options) => warehouse.query(sql, params, options),
+  };
+  const query = jest.spyOn(large, "query");
+  const signals = await watch(large);
+  expect(signals.map((one) => [one.region, one.why])).toEqual(signals.map(() => [null, undefined]));
+  expect(query).toHaveBeenCalledTimes(3);
 });
 
 test("with two currencies each is watched apart", async () => {
