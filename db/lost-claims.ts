@@ -40,7 +40,7 @@ export async function listLostClaims(
       lost.push(...readClaims(db, ids).flatMap((claim) => shrink(claim, claimedNow)));
       await nextTurn();
     }
-    after = stored.at(-1)?.id;
+    after = stored.at(-1)?.fingerprint;
     await nextTurn();
   }
   return lost;
@@ -52,12 +52,12 @@ function shrink(claim: LostClaim, claimedNow: ReadonlyMap<string, number>): Lost
 }
 
 function readHashes(db: Db, datasetId: string, after: string) {
-  const { id, anomalyType, outcome, evidenceHash } = cases;
+  const { id, fingerprint, anomalyType, outcome, evidenceHash } = cases;
   return db
-    .select({ id, anomalyType, outcome, evidenceHash })
+    .select({ id, fingerprint, anomalyType, outcome, evidenceHash })
     .from(cases)
-    .where(and(eq(cases.datasetId, datasetId), gt(cases.id, after)))
-    .orderBy(asc(cases.id))
+    .where(and(eq(cases.datasetId, datasetId), gt(cases.fingerprint, after)))
+    .orderBy(asc(cases.fingerprint))
     .limit(LOOKED_AT)
     .all();
 }
