@@ -21,7 +21,8 @@ test("every seed path is rewritten to its /api path, and nothing else is", async
       .filter((operation) => operation.seedPath)
       .map(({ path }) => ({ source: path, destination: `/api${path}` })),
     afterFiles: [],
-    fallback: [],
+    // The one other name: browsers ask for it unasked.
+    fallback: [{ source: "/favicon.ico", destination: "/icon.svg" }],
   });
 });
 
