@@ -1,14 +1,8 @@
 import { z } from "zod";
+import { DetectorAccuracy } from "@/lib/contract/detector";
 import { type DetectorScore, figuresOf, WORLD_RATES, type WorldScore } from "./accuracy-scores";
 
-const Figures = z.strictObject({
-  planted: z.number().int(),
-  found: z.number().int(),
-  precision: z.number().nullable(),
-  recall: z.number().nullable(),
-  exact: z.number().nullable(),
-  dollarError: z.number().nullable(),
-});
+const Figures = DetectorAccuracy.omit({ seeds: true, invoices: true }).strict();
 
 const Board = z.strictObject({
   seeds: z.array(z.number().int()),
