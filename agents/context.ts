@@ -10,7 +10,7 @@ import { createPostgresStore, dataIsElsewhere } from "@/adapters/warehouse/postg
 import { createSqlParser } from "@/adapters/warehouse/sql-parser";
 import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
-import { saveUploads } from "@/adapters/warehouse/uploads";
+import { type SavedUpload, saveUploads, type UploadedFile } from "@/adapters/warehouse/uploads";
 import { activityRecorder } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
@@ -48,8 +48,11 @@ export interface Context {
   clock: Clock;
   /** A fresh id: `newId("run")` gives `run_…`. */
   newId: (prefix: string) => string;
-  /** Writes uploaded table files to a folder of their own and answers its path. */
-  saveUpload: (files: readonly File[]) => Promise<string>;
+  /** Writes uploaded files to a folder of their own, as they arrive. */
+  saveUpload: (
+    files: Iterable<UploadedFile> | AsyncIterable<UploadedFile>,
+    signal?: AbortSignal,
+  ) => Promise<SavedUpload>;
   /** The guarded process for SQL that a model wrote, over the running dataset's file; null without one. */
   openSandbox: () => SqlSandbox | null;
   /** Proposes how to read a folder of foreign files; loads nothing. */
@@ -147,7 +150,7 @@ function openStore(settings: Settings, stateDir: string, db: Db, clock: Clock): 
   return {
     store,
     start: () => store.start(resolve(settings.OPSIQ_DATA_DIR)),
-    saveUpload: (files) => saveUploads(stateDir, files, { clock }),
+    saveUpload: (files, signal) => saveUploads(stateDir, files, { clock, ...(signal ? { signal } : {}) }),
     openSandbox: createSandboxes(() => persistence.readActive()?.warehouseFile ?? null),
   };
 }

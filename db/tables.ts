@@ -31,6 +31,14 @@ export const datasets = sqliteTable("datasets", {
   profile: text("profile", { mode: "json" }).$type<Dataset>().notNull(),
   presentColumns: text("present_columns", { mode: "json" }).$type<string[]>().notNull(),
   loadedAt: text("loaded_at").notNull(),
+  /** Some keys of its rows, by which newer files of the same data are known. */
+  knownKeys: text("known_keys", { mode: "json" }).$type<{ customers: string[]; invoices: string[] }>(),
+});
+
+/** Which dataset a folder was last loaded into: a second folder may go on with the first one's. */
+export const datasetFolders = sqliteTable("dataset_folders", {
+  folder: text("folder").primaryKey(),
+  datasetId: text("dataset_id").notNull(),
 });
 
 /** One row: what the last load said, and which dataset runs. */

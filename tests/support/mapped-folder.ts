@@ -27,7 +27,11 @@ export async function ingestMapped(
   mapping?: LoadOptions["mapping"],
   warehouseFile = join(temporaryFolder(), "w.duckdb"),
 ): Promise<IngestResult> {
-  const source = await createMappingSources(temporaryFolder()).find(folder, { mapping, asBefore: false });
+  const source = await createMappingSources(temporaryFolder()).find(folder, {
+    mapping,
+    asBefore: false,
+    datasetId: "data_test",
+  });
   return ingestFolder(source, warehouseFile);
 }
 

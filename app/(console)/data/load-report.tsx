@@ -7,7 +7,8 @@ export function LoadReportNote({ report }: { report: LoadReport }) {
   if (report.status === "loaded") {
     return (
       <p className="note done" role="status">
-        Loaded {report.folder} on {formatInstant(report.at)}.
+        Loaded {report.folder} on {formatInstant(report.at)}
+        {report.dataset?.isContinued ? ` as new data of ${report.dataset.label}: its cases and verdicts go on` : ""}.
       </p>
     );
   }
