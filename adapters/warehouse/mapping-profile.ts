@@ -55,7 +55,9 @@ async function profileFile(connection: DuckDBConnection, source: ForeignSource, 
     const text = isCsv ? `c${source.header.indexOf(shown)}` : anyTextOf(types.get(shown) ?? "", sqlName(shown));
     return `${cellSql(text)} as ${sqlName(name)}`;
   });
-  const from = isCsv ? csvSql(source.path, source.header.length) : parquetSql(source.paths);
+  const from = isCsv
+    ? csvSql(source.path, { fields: source.header.length, delimiter: source.delimiter })
+    : parquetSql(source.paths);
   await connection.run(`create temp table ${table} as select ${texts.join(", ")} from ${from} limit ${MAX_ROWS}`);
   const counts = await connection.runAndReadAll(
     `select count(*), ${names.map(([name]) => `count(${sqlName(name)}), count(distinct ${sqlName(name)})`).join(", ")}
