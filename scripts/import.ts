@@ -156,6 +156,11 @@ function printTables(dataset: Dataset | null): void {
     );
   for (const { file, reason, rows } of dataset.mapping?.leftOut ?? [])
     console.log(`  left out of ${file}: ${count(rows)} rows ${LEFT_OUT[reason]}`);
+  const { todayOnly } = dataset.mapping ?? {};
+  if (todayOnly && todayOnly.knownInPart + todayOnly.unknown > 0)
+    console.log(
+      `  contracts as they are today: ${count(todayOnly.knownInPart)} known from the first period billed at today's price, ${count(todayOnly.unknown)} never billed at it; nothing is claimed before`,
+    );
   for (const { table, key, column, value, reason } of dataset.quarantine.slice(0, MAX_SHOWN))
     console.log(`  set apart ${table} ${key}: ${column} “${value}”, ${reason}`);
   if (dataset.quarantinedRows > MAX_SHOWN)

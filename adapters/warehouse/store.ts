@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { uploadLabel } from "@/lib/known-datasets";
 import type { Mapping } from "@/lib/mapping/schema";
 import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports";
-import { ingestFolder } from "./ingest";
+import { type IngestedData, ingestFolder } from "./ingest";
 import { inheritKept } from "./kept-rows";
 import { findBreaks, type KnownKeys, readKnownKeys } from "./known-keys";
 import { createMappingSources, type MappingSources } from "./mapping-source";
@@ -133,14 +133,14 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
         ...(before ? { previousFile: before } : {}),
       });
       if (!data) return report(source.path, refusal);
-      const { presentColumns, leftOut, ...rest } = data;
+      const { presentColumns, leftOut, todayOnly, ...rest } = data;
       const dataset: Dataset = {
         id: wanted,
         label: label ?? labelOf(source.path),
         folder: source.path,
         loadedAt: clock().toISOString(),
         ...rest,
-        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, leftOut) } : {}),
+        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, { leftOut, todayOnly }) } : {}),
         files: (source.mapped?.files.map(({ file }) => file) ?? source.files).map(({ name }) => name),
       };
       const record: DatasetRecord = {
@@ -232,8 +232,11 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   return store;
 }
 
-function mappingUse({ name, label }: Mapping, leftOut: MappingUse["leftOut"]): MappingUse {
-  return { name, label, leftOut };
+function mappingUse(
+  { name, label }: Mapping,
+  { leftOut, todayOnly }: Pick<IngestedData, "leftOut" | "todayOnly">,
+): MappingUse {
+  return { name, label, leftOut, ...(todayOnly ? { todayOnly } : {}) };
 }
 
 /** What people call the data: its folder's name, or what it is for the demo that ships. */

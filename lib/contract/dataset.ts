@@ -52,6 +52,16 @@ export const MappingUse = z.object({
   leftOut: z.array(
     z.object({ file: z.string(), reason: z.enum(["deleted", "superseded", "not_selected"]), rows: z.number().int() }),
   ),
+  /** Contracts of which the files tell today's state alone, and how far back they are known. */
+  todayOnly: z
+    .object({
+      subscriptions: z.number().int(),
+      /** Billed at less before: known from the first period billed at today's price. */
+      knownInPart: z.number().int(),
+      /** Never billed at today's price: known from the end of what was billed. */
+      unknown: z.number().int(),
+    })
+    .optional(),
 });
 export type MappingUse = z.infer<typeof MappingUse>;
 
