@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { loadAccuracy } from "@/adapters/accuracy-file";
 import { type DetectorFile, readDetectorFiles } from "@/adapters/detector-files";
 import { createLlm } from "@/adapters/llm/client";
+import { loadRates } from "@/adapters/rate-files";
 import { createSponsors } from "@/adapters/sponsors";
 import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
@@ -27,6 +28,7 @@ import type {
   Warehouse,
   WarehouseStore,
 } from "@/lib/ports";
+import type { RateTable } from "@/lib/rates";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { currentRunId } from "./run-scope";
 
@@ -39,6 +41,8 @@ export interface Context {
   sponsors: Sponsors;
   /** The metric model that people edit under `data/metrics`. */
   model: MetricModel;
+  /** Dated rates for severity and order; no claimed amount is computed with them. */
+  rates: RateTable;
   /** Measured accuracy by detector id, empty where none was measured. */
   accuracy: ReadonlyMap<string, DetectorAccuracy>;
   /** The files of custom detectors as they are now. */
@@ -92,6 +96,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     });
   const model = loadMetricModel(resolve("data/metrics"));
   const accuracy = loadAccuracy(resolve("docs/accuracy.json"));
+  const rates = loadRates(resolve("data/rates"));
   const parser = createSqlParser();
   const llm = llmSettings(settings);
   await start();
@@ -102,6 +107,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     llm: llm ? createLlm(llm, { clock }) : null,
     sponsors: createSponsors(settings, { record, catalogue: () => describeCatalogue(model), clock }),
     model,
+    rates,
     accuracy,
     readDetectorFiles: () => readDetectorFiles(resolve(settings.OPSIQ_DETECTORS_DIR)),
     parseSql: parser.serialize,
