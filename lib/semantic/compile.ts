@@ -165,7 +165,7 @@ function branchSql({ model, query, dims, axis, builder, asOf, group }: Branch): 
   const shared = new Set(own.map((conditions) => conditions.join(" and ")));
   for (const [at, [id, leaf]] of group.entries())
     selects.push(
-      `${aggregateSql(leaf, shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
+      `${aggregateSql(countOnce(leaf, query, dims), shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
     );
   const where = [
     ...(time === null ? [] : [timeSql(query, time, builder, asOf)]),
@@ -198,6 +198,20 @@ function conditionsOf(leaf: AggregateFormula, query: SemanticQuery): string[] {
     query.dims.some((dim) => leaf.replacedBy.includes(dim)) ||
     query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
   return [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)];
+}
+
+/** Over many days, distinct values as the number of rows that are counted once, where the model knows which. */
+function countOnce(leaf: AggregateFormula, query: SemanticQuery, dims: readonly string[]): AggregateFormula {
+  const once = leaf.countedOnce.find(({ cut, free }) => {
+    const isKnown = (dim: string) => cut.includes(dim) || free.includes(dim);
+    return (
+      dims.every(isKnown) &&
+      query.filters.every(({ dim }) => free.includes(dim)) &&
+      cut.every((dim) => dims.includes(dim))
+    );
+  });
+  if (!once || !query.time.grain) return leaf;
+  return { ...leaf, aggregation: "sum", sql: `case when ${once.sql} then 1 else 0 end` };
 }
 
 function aggregateSql(
