@@ -45,7 +45,7 @@ const OF_TABLE: Record<string, string> = {
   "subscriptions.seats":
     "quantity licenses licences users user_count qty seat_count units quantity_seats number_of_seats plan_quantity",
   "subscriptions.unit_price":
-    "price price_per_seat seat_price unit_amount monthly_price price_per_unit rate mrr_per_seat list_price product_price plan_price plan_amount plan_unit_price",
+    "price price_per_seat price_per_license price_per_licence price_per_user seat_price unit_amount monthly_price price_per_unit rate mrr_per_seat list_price product_price plan_price plan_amount plan_unit_price",
   "subscriptions.billing_period":
     "interval billing_interval frequency billing_frequency interval_unit product_interval_unit plan_interval_unit plan_interval cycle billing_cycle billing_term ~term ~period",
   "subscriptions.discount_pct": "discount disc disc_pct discount_percent percent_off discount_percentage rebate_pct",

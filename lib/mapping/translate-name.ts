@@ -28,6 +28,7 @@ const WORDS: Record<string, string> = {
   pro: "per",
   plaetze: "seats",
   sitze: "seats",
+  lizenz: "license",
   lizenzen: "licenses",
   nutzer: "users",
   preis: "price",

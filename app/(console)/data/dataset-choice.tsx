@@ -1,5 +1,6 @@
 import { formatDay } from "@/app/_components/format-time";
 import type { KnownDataset } from "@/lib/contract/dataset";
+import styles from "./data.module.css";
 
 interface ChoiceProps {
   label: string;
@@ -13,7 +14,7 @@ interface ChoiceProps {
 /** Where the rows go: on with a dataset, whose cases and verdicts then stay, or into one of their own. */
 export function DatasetChoice({ label, datasets, value, otherwise, change }: ChoiceProps) {
   return (
-    <label className="label">
+    <label className={`label ${styles.choice}`}>
       {label}
       <select className="field" name="dataset" value={value} onChange={({ target }) => change(target.value)}>
         {otherwise !== undefined && <option value="">{otherwise}</option>}

@@ -62,7 +62,7 @@ export function LoadForm({ actions, folder, datasets }: LoadProps) {
             label="Its rows are"
             datasets={datasets}
             value={dataset}
-            otherwise="Of the dataset this folder has"
+            otherwise="Those of this folder's dataset"
             change={setDataset}
           />
         )}
@@ -73,14 +73,27 @@ export function LoadForm({ actions, folder, datasets }: LoadProps) {
           Propose a mapping
         </button>
         {problem && <ProblemNote problem={problem} />}
-        {report?.status === "loaded" && <LoadReportNote report={report} />}
+        {report?.status === "loaded" && (
+          <div className={styles.line}>
+            <LoadReportNote report={report} />
+          </div>
+        )}
         {report?.status === "refused" && (
           <p className="note bad" role="status">
             Refused: {report.faultCount} {report.faultCount === 1 ? "fault" : "faults"}, listed above.
           </p>
         )}
       </form>
-      <UploadForm datasets={datasets} propose={propose} />
+      <UploadForm
+        datasets={datasets}
+        isWaiting={uploadedInto !== null && (busy || proposal !== null)}
+        sent={(stored) => {
+          setReport(null);
+          setProposal(null);
+          setUploadedInto(stored?.dataset ?? null);
+          if (stored) propose(stored.folder, stored.dataset);
+        }}
+      />
       {proposal && (
         <ProposalForm
           key={`${proposal.folder} ${proposal.yaml.length}`}

@@ -11,12 +11,14 @@ type Outcome = UploadReply | { status: "failed"; text: string };
 
 interface UploadProps {
   datasets: readonly KnownDataset[];
-  /** Called with the folder of files that no mapping is known for yet. */
-  propose: (folder: string, dataset: string) => void;
+  /** Whether files that were sent wait for a person to confirm how they are read. */
+  isWaiting: boolean;
+  /** Called when the server answered; `propose` with the folder of files that no mapping is known for yet. */
+  sent: (propose: { folder: string; dataset: string } | null) => void;
 }
 
 /** Sends files to the server, which loads them, keeps them for a mapping, or names every fault. */
-export function UploadForm({ datasets, propose }: UploadProps) {
+export function UploadForm({ datasets, isWaiting, sent }: UploadProps) {
   const router = useRouter();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [dataset, setDataset] = useState("own");
@@ -36,13 +38,12 @@ export function UploadForm({ datasets, propose }: UploadProps) {
     startTransition(async () => {
       const result = await send(body);
       setOutcome(result);
-      if (result.status === "stored") propose(result.folder, result.dataset);
+      sent(result.status === "stored" ? result : null);
       router.refresh();
     });
   };
   return (
     <form className={styles.form} onSubmit={submit}>
-      <DatasetChoice label="The files are" datasets={datasets} value={dataset} change={setDataset} />
       <label className={`label ${styles.wide}`}>
         Files, CSV or Parquet
         <input
@@ -55,6 +56,7 @@ export function UploadForm({ datasets, propose }: UploadProps) {
           onChange={({ target }) => choose(target.files)}
         />
       </label>
+      <DatasetChoice label="The files are" datasets={datasets} value={dataset} change={setDataset} />
       <button className="btn" type="submit" disabled={sending}>
         {sending ? "Uploading" : "Upload and load"}
       </button>
@@ -65,7 +67,7 @@ export function UploadForm({ datasets, propose }: UploadProps) {
         </p>
       )}
       <span role="status" className={`sm ${styles.line}`}>
-        {outcome && describe(outcome)}
+        {outcome && (outcome.status !== "stored" || isWaiting) && describe(outcome)}
       </span>
     </form>
   );
