@@ -196,7 +196,7 @@ function makePart(
       made.columns.push({ ...base, from: "empty", confidence: 0.7, reasons: ["no column fits; it may be empty"] });
       continue;
     }
-    const fallback = proposeFallback(table, spec.name, profile, made.part);
+    const fallback = proposeFallback(table, spec.name, profile, made.part, parts);
     if (fallback) {
       const { rule, from, confidence, reason } = fallback;
       made.part.columns[spec.name] = rule;

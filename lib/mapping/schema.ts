@@ -35,6 +35,8 @@ const RuleFields = z.strictObject({
   constant: Constant.optional(),
   /** The column may be absent from the file. */
   optional: z.boolean().optional(),
+  /** Amounts stand beside the sign or code of a currency, or in brackets when they are negative: both are taken off. */
+  signs: z.boolean().optional(),
   /** Sign between the digits of thousands, taken off. */
   thousands: z.string().length(1).optional(),
   /** Decimal sign, `.` unless given. */
