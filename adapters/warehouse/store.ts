@@ -9,6 +9,7 @@ import { ingestFolder } from "./ingest";
 import { inheritKept } from "./kept-rows";
 import { createMappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
+import type { PlanRollups } from "./rollups";
 import { datasetId } from "./source-files";
 import type { SourceFolder } from "./source-folder";
 import { createWarehouseFiles } from "./warehouse-files";
@@ -32,6 +33,8 @@ export interface WarehouseStoreOptions {
   stateDir: string;
   clock: Clock;
   persistence: WarehousePersistence;
+  /** Totals that questions read instead of the rows, made with each load. */
+  planRollups?: PlanRollups;
 }
 
 /** The store of one process; `start` is called once, before anything is read. */
@@ -114,6 +117,7 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
       const { data, ...refusal } = await ingestFolder(source, warehouseFile, {
         ...(signal ? { signal } : {}),
         ...(before ? { previousFile: before } : {}),
+        ...(options.planRollups ? { planRollups: options.planRollups } : {}),
       });
       if (!data) return report(source.path, refusal);
       const { presentColumns, leftOut, ...rest } = data;
