@@ -30,6 +30,7 @@ import type {
 } from "@/lib/ports";
 import type { RateTable } from "@/lib/rates";
 import type { MetricModel } from "@/lib/semantic/model-types";
+import { rollupsOf } from "@/lib/semantic/rollups";
 import { currentRunId } from "./run-scope";
 
 /** Everything an agent works with; made once a process and passed down. */
@@ -82,7 +83,8 @@ export async function createContext(settings: Settings, clock: Clock = () => new
   const stateDir = resolve(settings.OPSIQ_STATE_DIR);
   const lock = lockState(stateDir);
   const { db, close: closeState } = openState(stateDir, resolve("db/migrations"));
-  const { store, start, saveUpload, openSandbox } = openStore(settings, stateDir, db, clock);
+  const model = loadMetricModel(resolve("data/metrics"));
+  const { store, start, saveUpload, openSandbox } = openStore(settings, stateDir, db, model, clock);
   const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
   const datasetId = () => store.current()?.dataset.id ?? "none";
   const keepActivity = activityRecorder(db);
@@ -94,7 +96,6 @@ export async function createContext(settings: Settings, clock: Clock = () => new
       datasetId: datasetId(),
       at: clock().toISOString(),
     });
-  const model = loadMetricModel(resolve("data/metrics"));
   const accuracy = loadAccuracy(resolve("docs/accuracy.json"));
   const rates = loadRates(resolve("data/rates"));
   const parser = createSqlParser();
@@ -139,7 +140,7 @@ interface OpenedStore {
 }
 
 /** The tables of a warehouse where they are, or the folder's in a file of our own. */
-function openStore(settings: Settings, stateDir: string, db: Db, clock: Clock): OpenedStore {
+function openStore(settings: Settings, stateDir: string, db: Db, model: MetricModel, clock: Clock): OpenedStore {
   if (settings.OPSIQ_WAREHOUSE_URL) {
     const store = createPostgresStore({
       url: settings.OPSIQ_WAREHOUSE_URL,
@@ -152,7 +153,12 @@ function openStore(settings: Settings, stateDir: string, db: Db, clock: Clock): 
     return { store, start: store.start, saveUpload, openSandbox: () => null };
   }
   const persistence = warehousePersistence(db);
-  const store = createWarehouseStore({ stateDir, clock, persistence });
+  const store = createWarehouseStore({
+    stateDir,
+    clock,
+    persistence,
+    planRollups: (asOf) => rollupsOf(model, asOf),
+  });
   return {
     store,
     start: () => store.start(resolve(settings.OPSIQ_DATA_DIR)),

@@ -44,6 +44,8 @@ export interface Warehouse {
   readonly presentColumns: ReadonlySet<string>;
   /** Where the engine's file is ours: what earlier runs kept. */
   readonly kept?: KeptRows;
+  /** Where the engine's file is ours: the daily totals in it, each with the statements it was made by. */
+  readonly rollups?: ReadonlyMap<string, string>;
   /** @throws AppError `unavailable` when the engine fails, `timeout` when the signal fires. */
   query(sql: string, params?: readonly SqlValue[], options?: QueryOptions): Promise<SqlRow[]>;
 }

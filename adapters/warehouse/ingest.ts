@@ -6,6 +6,7 @@ import { recordChanges } from "./data-changes";
 import { createFaultList } from "./faults";
 import { quarantineOrphans } from "./fill-tables";
 import { loadTable } from "./load-table";
+import { buildRollups, type PlanRollups } from "./rollups";
 import type { SourceFolder } from "./source-folder";
 import type { LeftOut } from "./staged";
 import { openStaging } from "./staging";
@@ -45,7 +46,7 @@ export interface IngestResult {
 export async function ingestFolder(
   source: SourceFolder,
   warehouseFile: string,
-  options: { signal?: AbortSignal; previousFile?: string } = {},
+  options: { signal?: AbortSignal; previousFile?: string; planRollups?: PlanRollups } = {},
 ): Promise<IngestResult> {
   if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
   const instance = await DuckDBInstance.create(warehouseFile, { memory_limit: MEMORY_LIMIT });
@@ -90,6 +91,8 @@ export async function ingestFolder(
       ...(todayOnly ? { todayOnly } : {}),
     };
     await recordChanges(connection, options.previousFile ?? null);
+    if (options.planRollups && data.asOf !== null)
+      await buildRollups(connection, options.planRollups(data.asOf), options.signal);
     await connection.run("checkpoint");
     return { data, faults: [], faultCount: 0 };
   } catch (cause) {

@@ -11,6 +11,7 @@ import { inheritKept } from "./kept-rows";
 import { findBreaks, type KnownKeys, readKnownKeys } from "./known-keys";
 import { createMappingSources, type MappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
+import type { PlanRollups } from "./rollups";
 import { datasetId, resolveFolder } from "./source-files";
 import type { SourceFolder } from "./source-folder";
 import { createWarehouseFiles } from "./warehouse-files";
@@ -40,6 +41,8 @@ export interface WarehouseStoreOptions {
   stateDir: string;
   clock: Clock;
   persistence: WarehousePersistence;
+  /** Totals that questions read instead of the rows, made with each load. */
+  planRollups?: PlanRollups;
 }
 
 /** The store of one process; `start` is called once, before anything is read. */
@@ -63,7 +66,7 @@ const DEMO_FOLDER = "data/demo";
 
 /** Creates the store that owns the running dataset; no file is touched before `start` or `load`. */
 export function createWarehouseStore(options: WarehouseStoreOptions): StartableWarehouseStore {
-  const { clock, persistence } = options;
+  const { clock, persistence, planRollups } = options;
   const stateDir = resolve(options.stateDir);
   const files = createWarehouseFiles(stateDir);
   const mappings = createMappingSources(stateDir);
@@ -144,6 +147,7 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
       const { data, ...refusal } = await ingestFolder(source, warehouseFile, {
         ...(signal ? { signal } : {}),
         ...(before ? { previousFile: before } : {}),
+        ...(planRollups ? { planRollups } : {}),
       });
       if (!data) return report(source.path, refusal);
       const { presentColumns, leftOut, todayOnly, ...rest } = data;
