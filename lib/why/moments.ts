@@ -62,22 +62,30 @@ export function residualsAt(
 /** Residuals beyond so many deviations pull on the growth of the book no harder than this (Huber 1964). */
 const HUBER = 1.5;
 
+interface MomentOptions {
+  known?: LeafNoise;
+  isForecast?: boolean;
+  unsure?: Float64Array;
+  /** The book's growth, where it is to be taken as this. */
+  growth?: number;
+}
+
 /** The moments of all leaves at the growth of most of the book, for a known noise or one estimated on the way. */
 export function computeMoments(
   expected: Float64Array,
   actual: Float64Array,
-  { known, isForecast = false, unsure }: { known?: LeafNoise; isForecast?: boolean; unsure?: Float64Array } = {},
+  { known, isForecast = false, unsure, growth: given }: MomentOptions = {},
 ): { moments: Moments; leafNoise: LeafNoise } {
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const expectedTotal = total(expected);
   const part = actualPart(isForecast);
-  let growth = expectedTotal > 0 ? Math.max(1e-9, total(actual) / expectedTotal) : 1;
+  let growth = given ?? (expectedTotal > 0 ? Math.max(1e-9, total(actual) / expectedTotal) : 1);
   for (let round = 0; ; round += 1) {
     const { size, residual } = residualsAt(expected, actual, growth, part);
     const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
     const moments = momentsOf(growth, size, residual, leafNoise, unsure);
     const difference = commonDifference(moments.p, moments.q);
-    if (round >= 10 || Math.abs(difference) < 1e-3)
+    if (given !== undefined || round >= 10 || Math.abs(difference) < 1e-3)
       return { moments: { ...moments, part, moved: movesOf(moments.p, moments.q) }, leafNoise };
     growth *= growthOf(difference, part);
   }
