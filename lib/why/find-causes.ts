@@ -27,13 +27,13 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
   const limits = cuboidLimits(cuboids, isForecast);
   const frame: Frame = { table, cuboids, limits, scratch: makeScratch(cuboids), expected, unsure, sized, isForecast };
   const free = fitModel(frame);
-  // Where causes hold most of a ratio's events, the rest seems to have fallen: it may as well have kept its rate.
-  const kept = isForecast && Math.abs(Math.log(free.space.moments.growth)) > DRIFT ? fitModel(frame, 1) : null;
+  // Where causes hold most of the book, the rest seems to have gone the other way: it may as well have stayed.
+  const kept = Math.abs(Math.log(free.space.moments.growth)) > DRIFT ? fitModel(frame, 1) : null;
   const { space, found, noise } = kept && kept.misfit < free.misfit ? kept : free;
   return describeFindings(space, expected, sized, found, { listed, noise, depth });
 }
 
-/** A ratio whose rest grew by more than this is also explained with a rest that did not. */
+/** A book that grew by more than this on the whole is also explained with a rest that did not. */
 const DRIFT = 0.05;
 
 interface Frame extends Pick<SearchSpace, "table" | "cuboids" | "limits" | "scratch"> {
@@ -61,7 +61,8 @@ function fitModel({ expected, unsure, sized, isForecast, ...search }: Frame, gro
   // The noise is only known once the causes are out of it, and they once the noise is: two rough rounds, one careful.
   for (let run = 1; run <= RUNS; run += 1) {
     const { moments, leafNoise } = computeMoments(sized.expected, sized.actual, { known, isForecast, unsure, growth });
-    const { tail } = leafNoise;
+    // Small causes that the first round did not see look like a tail, and would hide behind it.
+    const tail = run < RUNS ? 1 : leafNoise.tail;
     // Where values below zero grow, the whole falls: nothing says then which way a segment should move.
     const direction = sized.isSigned ? 0 : directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
     const space = { ...search, moments, tail, active: new Uint8Array(expected.length).fill(1), direction };
@@ -69,11 +70,12 @@ function fitModel({ expected, unsure, sized, isForecast, ...search }: Frame, gro
     if (run === RUNS) found = refineCauses(space, found);
     const rate = fittedRates(space, found);
     const { size, residual } = residualsAt(sized.expected, sized.actual, rate, moments.part);
-    const noise = noiseAround(sized.expected, rate, size, residual, isForecast);
+    const settled = settledLeaves(found, expected.length);
+    const noise = noiseAround(sized.expected, rate, size, residual, isForecast, settled);
     // Of rare events against a forecast a single leaf says nothing about its own noise.
     known = isForecast
       ? { noise, tail: 1 }
-      : refineNoise(table, noise, size, residual, settledLeaves(found, expected.length));
+      : refineNoise(table, noise, size, residual, settled);
     const cost = found.reduce((sum, { limit }) => sum + limit, 0);
     model = { space, found, noise: known.noise, misfit: misfitOf(sized.expected, rate, residual, noise) + cost };
   }

@@ -105,14 +105,26 @@ function commonDifference(p: Float64Array, q: Float64Array): number {
   return bottom > 0 ? top / bottom : 0;
 }
 
-/** Noise by size; against a forecast the size is the forecast's, since sorting by what came out would sort by luck. */
+const MIN_SETTLED = 30;
+
+/** Noise by size, of the settled leaves where they are told; against a forecast the size is the forecast's, since sorting by what came out would sort by luck. */
 export function noiseAround(
   expected: Float64Array,
   rate: number | Float64Array,
   size: Float64Array,
   residual: Float64Array,
   isForecast: boolean,
+  settled?: Uint8Array,
 ): Noise {
+  if (settled) {
+    const read = settled.reduce((sum, one) => sum + one, 0);
+    // Inside a cause leaves scatter more than the noise; with little left outside, they have to serve all the same.
+    if (read >= MIN_SETTLED && read < settled.length) {
+      const pick = (list: Float64Array) => list.filter((_, i) => settled[i] === 1);
+      const rates = typeof rate === "number" ? rate : pick(rate);
+      return noiseAround(pick(expected), rates, pick(size), pick(residual), isForecast);
+    }
+  }
   if (!isForecast) return estimateNoise(residual, size);
   const fit = Float64Array.from(
     expected,
