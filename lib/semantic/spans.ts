@@ -1,11 +1,10 @@
 import { type BoundSpan, findBounds } from "./bounds";
-import { ENGLISH_WORDS } from "./english-words";
+import { correctWords } from "./correct-words";
 import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
-import { type NormalisedText, stem, type Token } from "./normalise";
+import type { NormalisedText, Token } from "./normalise";
 import { findTimes, type TimeSpan } from "./time-grammar";
-import { GRAIN_WORDS, MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS } from "./time-words";
-import { correctTypo } from "./typos";
-import { FILLER, FORECAST_WORDS, GLUE, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_VERBS } from "./words";
+import { UNIT_WORDS } from "./time-words";
+import { GLUE } from "./words";
 
 /** A piece of the question with what it means; `at` are the indexes of its tokens. */
 export interface Span {
@@ -25,19 +24,9 @@ export interface Reading {
   corrections: { from: string; to: string }[];
 }
 
-const OTHER_KNOWN = new Set(
-  [
-    ...[MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS, GRAIN_WORDS].flatMap((words) => Object.keys(words)),
-    ..."last previous prior past this next since between until through today yesterday current trailing rolling half quarter before during year ago coming upcoming following preceding tomorrow starting beginning".split(
-      " ",
-    ),
-    ...[FORECAST_WORDS, OUTSIDE_WORDS, NO_METRIC_WORDS].flat().flatMap((phrase) => phrase.split(" ")),
-  ].map(stem),
-);
-
 /** Corrects typos, finds the time phrases, and covers the rest with the longest phrases of the lexicon. */
 export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: string): Reading {
-  const { tokens, text, corrections } = correct(input, lexicon);
+  const { tokens, text, corrections } = correctWords(input, lexicon);
   let times = findTimes(text.replace(/\bmay (?=(?:i|we|you)\b)/g, "    "), today);
   const stems = tokens.map((token) => token.stem);
   const words = matchWords(lexicon, tokens, stems);
@@ -148,35 +137,6 @@ function widen(span: Span, candidates: readonly Span[], kept: readonly Span[]): 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
 function isSkipped(span: Span): boolean {
   return span.meaning.kind === "value" || span.meaning.kind === "grain" || /^(?:more|fewer|less)$/.test(span.text);
-}
-
-function correct(input: NormalisedText, lexicon: Lexicon) {
-  const corrections: { from: string; to: string }[] = [];
-  const known = (token: Token) =>
-    FILLER.has(token.text) ||
-    GLUE.has(token.text) ||
-    lexicon.vocabulary.has(token.stem) ||
-    OTHER_KNOWN.has(token.stem) ||
-    NEVER_FUZZY.has(token.text) ||
-    ENGLISH_WORDS.has(token.stem) ||
-    WRITE_VERBS.has(token.text) ||
-    lexicon.words.next.has(token.stem) ||
-    lexicon.metrics.next.has(token.stem);
-  let budget = 12;
-  let text = input.text;
-  let shift = 0;
-  const tokens = input.tokens.map((token): Token => {
-    const moved = { ...token, start: token.start + shift, end: token.end + shift };
-    if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
-    budget -= 1;
-    const better = correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN);
-    if (!better || FORECAST_WORDS.includes(better)) return moved;
-    corrections.push({ from: token.text, to: better });
-    text = text.slice(0, moved.start) + better + text.slice(moved.end);
-    shift += better.length - token.text.length;
-    return { ...moved, text: better, stem: stem(better), end: moved.start + better.length };
-  });
-  return { tokens, text, corrections };
 }
 
 /** "same period last year" is a comparison, and "May Logistics" a customer, although each holds a time phrase. */

@@ -1,3 +1,4 @@
+import { findBent } from "./bent-words";
 import type { Metric } from "./model-types";
 import type { ParseContext } from "./parse-types";
 import type { Slots } from "./slots";
@@ -29,9 +30,10 @@ function bendsCut(reading: Reading, at: number): boolean {
 /** Content words that neither a span, a time phrase, a slot nor the list of empty words accounts for. */
 export function findUnplaced(reading: Reading, slots: Slots, follow: boolean): number[] {
   const covered = new Set([...reading.timed, ...slots.placed, ...reading.spans.flatMap((span) => span.at)]);
+  const bent = findBent(reading);
   return reading.tokens.flatMap((token, at) =>
     covered.has(at) ||
-    (FILLER.has(token.text) && !bendsCut(reading, at)) ||
+    (FILLER.has(token.text) && !bendsCut(reading, at) && !bent.has(at)) ||
     (at === 0 && token.text === "since") ||
     (follow && token.text === "same")
       ? []

@@ -1,0 +1,48 @@
+import { CONFUSABLE_WORDS } from "./confusable-words";
+import { ENGLISH_WORDS } from "./english-words";
+import type { Lexicon } from "./lexicon";
+import { type NormalisedText, stem, type Token } from "./normalise";
+import { GRAIN_WORDS, MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS } from "./time-words";
+import { correctTypo } from "./typos";
+import { FILLER, FORECAST_WORDS, GLUE, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_VERBS } from "./words";
+
+const OTHER_KNOWN = new Set(
+  [
+    ...[MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS, GRAIN_WORDS].flatMap((words) => Object.keys(words)),
+    ..."last previous prior past this next since between until through today yesterday current trailing rolling half quarter before during year ago coming upcoming following preceding tomorrow starting beginning".split(
+      " ",
+    ),
+    ...[FORECAST_WORDS, OUTSIDE_WORDS, NO_METRIC_WORDS].flat().flatMap((phrase) => phrase.split(" ")),
+  ].map(stem),
+);
+
+/** The question with the typos of its unknown words corrected, and what was read as what. */
+export function correctWords(input: NormalisedText, lexicon: Lexicon) {
+  const corrections: { from: string; to: string }[] = [];
+  const known = (token: Token) =>
+    FILLER.has(token.text) ||
+    GLUE.has(token.text) ||
+    lexicon.vocabulary.has(token.stem) ||
+    OTHER_KNOWN.has(token.stem) ||
+    NEVER_FUZZY.has(token.text) ||
+    ENGLISH_WORDS.has(token.stem) ||
+    CONFUSABLE_WORDS.has(token.stem) ||
+    WRITE_VERBS.has(token.text) ||
+    lexicon.words.next.has(token.stem) ||
+    lexicon.metrics.next.has(token.stem);
+  let budget = 12;
+  let text = input.text;
+  let shift = 0;
+  const tokens = input.tokens.map((token): Token => {
+    const moved = { ...token, start: token.start + shift, end: token.end + shift };
+    if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
+    budget -= 1;
+    const better = correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN);
+    if (!better || FORECAST_WORDS.includes(better)) return moved;
+    corrections.push({ from: token.text, to: better });
+    text = text.slice(0, moved.start) + better + text.slice(moved.end);
+    shift += better.length - token.text.length;
+    return { ...moved, text: better, stem: stem(better), end: moved.start + better.length };
+  });
+  return { tokens, text, corrections };
+}
