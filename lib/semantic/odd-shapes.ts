@@ -162,3 +162,20 @@ export function dividesBy({ spans, tokens }: Reading): string | null {
   }
   return null;
 }
+
+/** "Refunds without a payment", "regions with no refunds": a word that leaves out, and no value or other metric to leave out. */
+export function hasIdleNegation({ spans, tokens }: Reading, slots: Slots): boolean {
+  const negates = ({ meaning }: Reading["spans"][number]) => meaning.kind === "cue" && meaning.cues.includes("not");
+  return spans.some((cue) => {
+    if (!negates(cue)) return false;
+    const end = cue.at.at(-1) ?? 0;
+    if (/(?:ed|out)$/.test(cue.text) && spans.some((one) => one.meaning.kind === "value" && (one.at[0] ?? 0) < end))
+      return false;
+    const ahead = spans.filter((one) => (one.at[0] ?? 0) > end && !negates(one) && one.meaning.kind !== "cue");
+    const target = ahead.find(({ meaning }) => meaning.kind !== "dim") ?? ahead[0];
+    if (target?.meaning.kind === "value") return slots.filters.every((filter) => filter.op !== "not_in");
+    const own = target?.meaning.kind === "metric" ? target.meaning.ids : [];
+    const close = (target?.at[0] ?? 99) - end <= 3 || tokens[end]?.text === "excluding";
+    return !(slots.metrics.length === 1 && close && own.length > 0 && !own.some((id) => slots.metrics.includes(id)));
+  });
+}

@@ -90,7 +90,7 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       reading.spans.some(
         (span) =>
           (span.meaning.kind !== "cue" && span.text.includes(phrase)) ||
-          (span.meaning.kind === "metric" && phrase.split(" ").some((_, offset) => span.at.includes(at + offset))),
+          (span.meaning.kind === "metric" && phrase.split(" ").every((_, offset) => span.at.includes(at + offset))),
       ),
   );
   if (missing)

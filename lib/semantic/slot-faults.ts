@@ -7,6 +7,7 @@ import {
   danglingBy,
   dividesBy,
   GRAIN_DAYS,
+  hasIdleNegation,
   hasThreshold,
   isTopOfEach,
   isTwoQuestions,
@@ -187,19 +188,7 @@ export function refuseSlots(
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
   if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
   if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
-  const negatesMetric = reading.spans.some(
-    ({ meaning, at }) =>
-      meaning.kind === "metric" &&
-      reading.spans.some(
-        (cue) => cue.meaning.kind === "cue" && cue.meaning.cues.includes("not") && (cue.at.at(-1) ?? -9) + 1 === at[0],
-      ),
-  );
-  if (
-    slots.cues.has("not") &&
-    !(negatesMetric && slots.metrics.length === 1) &&
-    slots.filters.every((filter) => filter.op !== "not_in")
-  )
-    return refuse("ambiguous", "It is not clear what to leave out.", examples);
+  if (hasIdleNegation(reading, slots)) return refuse("ambiguous", "It is not clear what to leave out.", examples);
   return null;
 }
 
