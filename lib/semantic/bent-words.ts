@@ -10,7 +10,9 @@ const NARROWING = words(
     "individually walking working caring produced",
 );
 /** The same, but "for the board, revenue by tier" only says for whom. */
-const AUDIENCE = words("board deck page slide meeting spreadsheet firm organisation organization data performance work");
+const AUDIENCE = words(
+  "board deck page slide meeting spreadsheet firm organisation organization data performance work",
+);
 
 /** What a noun's rows may do without being narrowed: they happened, were written down, were there. */
 const HAPPENING = words(
@@ -27,7 +29,9 @@ const LINKING = words(
     "already still even actually really also just got currently now can could would may in on at for to from with by of",
 );
 const DETERMINERS = words("a an the any some all our their more less much many no");
-const SHOWN = words("numbers number figures figure totals total amounts amount values details detail chart graph table");
+const SHOWN = words(
+  "numbers number figures figure totals total amounts amount values details detail chart graph table",
+);
 const ACCOUNTS = /^(?:customers?|accounts?|clients?|compan(?:y|ies)|subscriptions?)$/;
 
 const isNoun = ({ meaning }: Span) => meaning.kind === "metric" || meaning.kind === "dim";

@@ -20,6 +20,8 @@ export const MetricFile = z.strictObject({
   good: z.enum(["up", "down", "neutral"]).default("neutral"),
   default_window: z.enum(["all", "as_of", "last_month", "trailing_12_months"]).optional(),
   synonyms: Words,
+  /** More synonyms: one word or phrase of each group in turn, an empty one leaves the group out. */
+  combinations: z.array(z.array(z.array(z.string())).min(2)).default([]),
   shared_synonyms: Words,
   default_for: Words,
   siblings: z.array(Id).default([]),
@@ -32,6 +34,8 @@ export const MetricFile = z.strictObject({
   /** Words that add nothing where this metric is meant: "how many are live" of active subscriptions. */
   restates: Words,
   needs: Words,
+  /** Dimension -> the metric meant as soon as the question filters or cuts by it: an amount of disputed payments is not collected. */
+  becomes: z.record(Id, Id).default({}),
 });
 export type MetricFile = z.infer<typeof MetricFile>;
 

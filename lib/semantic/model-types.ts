@@ -64,6 +64,8 @@ export interface Metric {
   needs: readonly string[];
   /** Metrics whose product is this one, for "why": `[active_customers, arpa]`. */
   factors: readonly string[];
+  /** Dimension -> the metric meant as soon as the question filters or cuts by it. */
+  becomes: Readonly<Record<string, string>>;
   formula: Formula;
   file: string;
 }

@@ -132,7 +132,7 @@ function toMetric(id: string, file: MetricFile, formula: Formula, home: FactMode
     id,
     label: file.label,
     description: file.description.trim(),
-    synonyms: file.synonyms,
+    synonyms: [...file.synonyms, ...file.combinations.flatMap(combineWords)],
     sharedSynonyms: file.shared_synonyms,
     defaultFor: file.default_for,
     siblings: file.siblings,
@@ -150,9 +150,17 @@ function toMetric(id: string, file: MetricFile, formula: Formula, home: FactMode
     needs: file.needs,
     restates: new Set(file.restates),
     factors: file.factors,
+    becomes: file.becomes,
     formula,
     file: name,
   };
+}
+
+/** Every phrase of one word a group, in order. */
+function combineWords(groups: readonly (readonly string[])[]): string[] {
+  return groups
+    .reduce<string[]>((phrases, group) => phrases.flatMap((phrase) => group.map((word) => `${phrase} ${word}`)), [""])
+    .map((phrase) => phrase.replace(/\s+/g, " ").trim());
 }
 
 function checkReferences(model: MetricModel, { content, fault }: ReadFile): void {
@@ -162,6 +170,7 @@ function checkReferences(model: MetricModel, { content, fault }: ReadFile): void
     const named: [string, string[]][] = [
       ["siblings", metric.siblings],
       ["factors", metric.factors],
+      ["becomes", Object.values(metric.becomes)],
       ["sql", formula?.kind === "sum" ? formula.terms.map((term) => term.metric) : []],
       ["sql", formula?.kind === "ratio" ? [formula.numerator, formula.denominator] : []],
     ];

@@ -165,7 +165,12 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\bby reasons? for\b/gi, "by reason in"],
   [/\bby how much\b/gi, "how much"],
   [/\bpull(?: up| out)?\b/gi, "show"],
+  [/\btypical (?=customer|client|account|invoice (?:take|open)|days|time|payment (?:time|delay))/gi, ""],
   [/\btypical\b/gi, "average"],
+  [
+    /\b(?:comes?|came|coming|stems?|stemmed|stemming|derived|arising) from (?=(?:our |the )?(?:new|existing|churn|lost|upgrad|downgrad|expan|contract|upsell))/gi,
+    "from ",
+  ],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],
   [/\b(?:still|yet) (?:have |need )?to (?:collect|receive|be (?:paid|collected|received))\b/gi, "outstanding amount"],

@@ -11,6 +11,7 @@ import {
   partOf,
   rateOf,
 } from "./metric-slot";
+import { becomeMetrics, meanOf } from "./metric-swap";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
 import { NUMBER_WORDS } from "./time-words";
@@ -64,7 +65,7 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
       ? impliedMetric(given, model)
       : narrowedMetric(given, chosen, model);
   const rate = implied ? null : rateOf(chosen.metrics, given, model);
-  const average = implied ? null : averageOf(chosen.metrics, given, model);
+  const average = implied ? null : (averageOf(chosen.metrics, given, model) ?? meanOf(chosen.metrics, given, model));
   const part = implied ? null : partOf(chosen.metrics, given, model);
   const metrics = implied ? [implied] : rate ? [rate] : part ? [part] : average ? [average.metric] : chosen.metrics;
   const readings = implied ? [] : chosen.readings;
@@ -103,6 +104,8 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  if (dims.includes("customer") && /\bper (?:customer|account|client)\b/.test(reading.text))
+    notes.push("Per customer: the value of each customer, not an average over them");
   addComparedPremise(reading, cues, paired);
   const rankedNoun = spans.some(
     ({ meaning, at }) =>
@@ -170,9 +173,10 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
   const versus = cueAt.get("compare");
   const firstTime = reading.times[0]?.start ?? -1;
   const versusBefore = versus !== undefined && (tokens[versus]?.start ?? 0) < firstTime;
+  const became = becomeMetrics(metrics, dims, filters, model);
   return {
-    metrics,
-    readings,
+    metrics: became,
+    readings: became[0] === metrics[0] ? readings : [],
     undecided,
     dims,
     filters,

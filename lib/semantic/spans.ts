@@ -38,7 +38,8 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
     ),
   );
   const free = (span: Span) => span.at.every((at) => !timed.has(at));
-  const plain = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
+  const named = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
+  const plain = named.filter((one) => !dividesAnother(one, named));
   const metrics = [...plain.filter((one) => !takesValue(one, words, plain)), ...sharedNouns(lexicon, tokens, plain)];
   const spoken = [...words, ...sharedValues(lexicon, tokens, words)];
   let spans = cover([...spoken, ...metrics].filter(free));
@@ -46,6 +47,7 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
     (span) =>
       !takesValue(span, words, plain) &&
+      !dividesAnother(span, named) &&
       span.at.length > 1 &&
       (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 7,
   );
@@ -61,6 +63,16 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   spans = spans.map((span) => widen(span, metrics, spans));
   spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
   return { tokens, text, times, bounds, spans, timed, corrections };
+}
+
+/** "Net revenue per customer": the words before belong to another metric, so this one's "revenue per customer" is none. */
+function dividesAnother({ at, text, meaning }: Span, metrics: readonly Span[]): boolean {
+  if (meaning.kind !== "metric" || !/^\w+(?: \w+)? (?:per|by|an?) /.test(text)) return false;
+  const [start = 0] = at;
+  return metrics.some((other) => {
+    const [from = 0, end = from] = [other.at[0], other.at.at(-1)];
+    return other.at.length > 1 && from < start && end >= start && end < (at.at(-1) ?? 0);
+  });
 }
 
 /** "How many incident signals": the value before the metric's noun is no noun of its own. */
