@@ -74,6 +74,8 @@ export function findBent(reading: Reading): ReadonlySet<number> {
   for (const [at, { text: word }] of tokens.entries()) {
     if (!free(at)) continue;
     const next = text(at + 1);
+    if (word === "same" && spanAt(at + 1)?.meaning.kind === "dim") bent.add(at);
+    if (word === "like" && spanAt(at + 1)?.meaning.kind === "value") bent.add(at);
     if (word === "time" && /^(?:to|between|until|till|since)$/.test(next)) bent.add(at);
     if (/^dates?$/.test(word) && next === "of") bent.add(at);
     if (word === "kind" && text(at - 1) !== "some") bent.add(at);

@@ -84,12 +84,23 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   const joins = kept.map((span, at) => at === 0 || isJoined(kept[at - 1], span, reading));
   const listed = (at: number) => joins.at(-1) === true && (kept[at - 1]?.at.at(-1) ?? -9) + 1 === kept[at]?.at[0];
   const apart = joins.some((joined, at) => !joined && !listed(at));
-  const unjoined = metrics.length > 1 && (apart || isCountOfSome(metrics, reading));
+  const unjoined =
+    (metrics.length > 1 && (apart || isCountOfSome(metrics, reading))) || hasOtherHead(found, kept, reading);
   return { metrics, readings, undecided, unjoined, bare: kept.every(isBare) };
 }
 
+/** "Payments for invoices issued in June": the first noun is what is asked for, and rows of it are not those of the second. */
+function hasOtherHead(found: readonly Span[], kept: readonly Span[], reading: Reading): boolean {
+  const [head, ...others] = found;
+  const next = others.find((span) => (span.at[0] ?? 0) > (head?.at.at(-1) ?? 0));
+  if (!head || !next || kept.includes(head) || !kept.includes(next) || !/s$/.test(head.text)) return false;
+  const between = reading.tokens.slice((head.at.at(-1) ?? 0) + 1, next.at[0]).map(({ text }) => text);
+  const noun = /^(?:invoices?|payments?|refunds?|credits?|subscriptions?)\b/;
+  return noun.test(head.text) && noun.test(next.text) && /^(?:for|of|on|against|to|from)\b/.test(between.join(" "));
+}
+
 /** "Refunds (not credits)": the rows left out are none of the other metric's, so nothing changes. */
-function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel): boolean {
+export function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel): boolean {
   const before = reading.spans.filter((one) => (one.at.at(-1) ?? 0) < (span.at[0] ?? 0)).at(-1);
   if (before?.meaning.kind !== "cue" || !before.meaning.cues.includes("not")) return false;
   const kindOf = ({ meaning }: Span) => {

@@ -1,4 +1,6 @@
 import { daysBetween } from "./days";
+import { leavesOut } from "./metric-slot";
+import type { MetricModel } from "./model-types";
 import type { ParseContext } from "./parse-types";
 import type { Slots } from "./slots";
 import type { Reading } from "./spans";
@@ -164,7 +166,8 @@ export function dividesBy({ spans, tokens }: Reading): string | null {
 }
 
 /** "Refunds without a payment", "regions with no refunds": a word that leaves out, and no value or other metric to leave out. */
-export function hasIdleNegation({ spans, tokens }: Reading, slots: Slots): boolean {
+export function hasIdleNegation(reading: Reading, slots: Slots, model: MetricModel): boolean {
+  const { spans } = reading;
   const negates = ({ meaning }: Reading["spans"][number]) => meaning.kind === "cue" && meaning.cues.includes("not");
   return spans.some((cue) => {
     if (!negates(cue)) return false;
@@ -174,8 +177,47 @@ export function hasIdleNegation({ spans, tokens }: Reading, slots: Slots): boole
     const ahead = spans.filter((one) => (one.at[0] ?? 0) > end && !negates(one) && one.meaning.kind !== "cue");
     const target = ahead.find(({ meaning }) => meaning.kind !== "dim") ?? ahead[0];
     if (target?.meaning.kind === "value") return slots.filters.every((filter) => filter.op !== "not_in");
-    const own = target?.meaning.kind === "metric" ? target.meaning.ids : [];
-    const close = (target?.at[0] ?? 99) - end <= 3 || tokens[end]?.text === "excluding";
-    return !(slots.metrics.length === 1 && close && own.length > 0 && !own.some((id) => slots.metrics.includes(id)));
+    if (target?.meaning.kind !== "metric" || slots.metrics.length !== 1) return true;
+    const kept = spans.find(({ meaning }) => meaning.kind === "metric" && meaning.ids.includes(slots.metrics[0] ?? ""));
+    return !kept || kept === target || !leavesOut(target, kept, reading, model);
+  });
+}
+
+/** "From EMEA or Enterprise customers": either of two conditions, where filters only hold together. */
+export function joinsByOr({ spans, tokens }: Reading): string | null {
+  const values = spans.filter(({ meaning }) => meaning.kind === "value");
+  for (const [index, first] of values.entries()) {
+    const second = values[index + 1];
+    if (!second) continue;
+    const between = tokens.slice((first.at.at(-1) ?? 0) + 1, second.at[0]).map(({ text }) => text);
+    const dimsOf = ({ meaning }: Reading["spans"][number]) =>
+      meaning.kind === "value" ? meaning.values.map(({ dim }) => dim) : [];
+    const joint = /^(?:\w+ )?(?:or|versus)(?: (?:the|our|on|in|from|for|to|tier|plan|region)){0,2}$/.test(
+      between.join(" "),
+    );
+    if (joint && !dimsOf(first).some((dim) => dimsOf(second).includes(dim)))
+      return `${first.text} ${between.join(" ")} ${second.text}`;
+  }
+  return null;
+}
+
+/** "Approved by eli" where eli approved nothing: the name behind a dimension is none of its values. */
+export function misnamed({ spans, tokens }: Reading, { model }: ParseContext): { dim: string; text: string } | null {
+  for (const { meaning, at } of spans) {
+    const end = at.at(-1) ?? 0;
+    if (meaning.kind !== "dim" || tokens[end]?.text !== "by") continue;
+    const next = spans.find((other) => other.at[0] === end + 1 && other.meaning.kind === "value");
+    if (next?.meaning.kind !== "value" || next.meaning.values.some(({ dim }) => meaning.ids.includes(dim))) continue;
+    return { dim: model.dimensions.get(meaning.ids[0] ?? "")?.label ?? meaning.ids[0] ?? "", text: next.text };
+  }
+  return null;
+}
+
+/** "Regions with refunds above last month": a period where a number should stand. */
+export function boundsByTime({ tokens, times }: Reading): boolean {
+  return times.some((time) => {
+    const before = tokens.filter(({ end }) => end <= time.start).slice(-2);
+    const words = before.map(({ text }) => text).filter((text) => !/^(?:the|that|of|in)$/.test(text));
+    return /^(?:above|below|exceed(?:ed|ing|s)?|under|beneath)$/.test(words.at(-1) ?? "");
   });
 }

@@ -1,4 +1,4 @@
-import type { SemanticQuery } from "../contract/analyst";
+import type { QueryFilter, SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
@@ -68,7 +68,8 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const refusal = refuseByIntent(input, reading, metricNamed);
   if (refusal) return refusal;
   const { previous } = context;
-  const slots = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
+  const filled = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
+  const slots = { ...filled, filters: filled.filters.filter((filter) => !isOnlyCurrency(context, filter)) };
   const follow = previous !== undefined && isFollowUp(reading, slots);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
   const spare = restatedWords(context, slots, metric);
@@ -81,6 +82,12 @@ function readOnce(question: string, context: ParseContext): Parsed {
       ? assemble(context, reading, slots, metric, follow ? previous : undefined)
       : refuse("no_metric", "Say what to measure."))
   );
+}
+
+/** "Refunds in dollars", where every amount is: the unit of the answer and no condition. */
+function isOnlyCurrency({ lexicon }: ParseContext, { dim, op, values }: QueryFilter): boolean {
+  const present = lexicon.values.get(dim) ?? [];
+  return dim === "currency" && op === "in" && present.length === 1 && values.includes(present[0]?.value ?? "");
 }
 
 /** A window without a start of its own begins with the data. */

@@ -62,7 +62,8 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
     ]);
   const inValue = (at: number) => reading.spans.some((span) => span.meaning.kind === "value" && span.at.includes(at));
   const says = (index: ReturnType<typeof indexPhrases>) => findPhrase(words, index, inValue);
-  const outside = says(OUTSIDE);
+  const cutBy = (at: number) => /^(?:by|per|each|every|across)$/.test(words[at - 1] ?? "");
+  const outside = findPhrase(words, OUTSIDE, (at) => inValue(at) || cutBy(at));
   if (outside)
     return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
@@ -71,7 +72,7 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       reading.text,
     ) && future;
   const forecast = says(FORECAST);
-  if (forecast || upcoming)
+  if (forecast || upcoming || MAYBE.test(reading.text))
     return refuse(
       "forecast_or_advice",
       "The analyst reports what the data shows; it does not forecast or give advice.",
@@ -109,7 +110,9 @@ function paysSomebody(words: readonly string[], reading: Reading): boolean {
     ({ meaning, at: own }) =>
       own[0] === at + 1 && meaning.kind === "value" && meaning.values.some(({ dim }) => dim === "customer"),
   );
-  return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
+  const deed = DUAL_VERBS.has(words[at] ?? "") && whom;
+  const bare = reading.spans.every(({ meaning }) => meaning.kind !== "cue") && reading.times.length === 0;
+  return deed && (bare || words.some((word) => /^(?:money[a-z]*)?\d/.test(word)));
 }
 
 const DEEDS =
@@ -118,6 +121,10 @@ const DEEDS =
 const ADVICE = new RegExp(
   `\\bhow (?:do|can|could|should|might|would) (?:i|we|you|one|they) (?:best |better |further )?${DEEDS}\\b|\\b(?:ways?|ideas?|tips?) (?:to|for|on)\\b|^(?:please |help (?:me|us) (?:to )?)?(?:to )?${DEEDS} `,
 );
+
+/** "Who might churn", "customers that could leave": what is not yet. */
+const MAYBE =
+  /\b(?:who|that|which(?: \w+)?|customers|accounts|clients|subscriptions|invoices|we|they) (?:(?:might|could|would) (?!not\b|you\b|i\b|we\b|be interest)|may (?=churn|leave|cancel|quit|default|go|fail|lose|stop|be|not|pay)|(?:is|are) (?:about|due|set|bound|expected|going) to\b)/;
 
 /** Phrases by their first word, so that a question is walked once whatever the number of phrases. */
 function indexPhrases(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {

@@ -23,6 +23,9 @@ export function restatedWords({ model }: ParseContext, slots: Slots, metric: Met
 function bendsCut(reading: Reading, at: number): boolean {
   if (!/^(?:size|sizes|value|values|number|numbers|kind|worth|total)$/.test(reading.tokens[at]?.text ?? ""))
     return false;
+  const text = (index: number) => reading.tokens[index]?.text ?? "";
+  const led = text(at + 1) === "of" && /^(?:by|per|across)$/.test(text(at - 1));
+  if (led) return reading.spans.some(({ meaning, at: own }) => meaning.kind === "dim" && own[0] === at + 2);
   const dim = reading.spans.find(({ meaning, at: own }) => meaning.kind === "dim" && own.at(-1) === at - 1);
   return dim !== undefined && /^(?:by|per|across)$/.test(reading.tokens[(dim.at[0] ?? 0) - 1]?.text ?? "");
 }

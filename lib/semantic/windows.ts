@@ -77,6 +77,7 @@ export function resolveWindows(
     time = current;
   }
   const defaulted = time === null;
+  if (slots.step && compares) time ??= currentPeriod(slots.step, data.asOf);
   time ??= defaultWindow(metric, pairs ? "breakdown" : slots.grain ? "trend" : op, data.asOf, data.firstDay);
   if (defaulted) assumptions.push(`No period named: ${time.label}`);
   if (compareTo && time.partial && nextTo(compareTo, time)) {
