@@ -9,7 +9,7 @@ import { FILLER, FORECAST_WORDS, GLUE, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WOR
 const OTHER_KNOWN = new Set(
   [
     ...[MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS, GRAIN_WORDS].flatMap((words) => Object.keys(words)),
-    ..."last previous prior past this next since between until through today yesterday current trailing rolling half quarter before during year ago coming upcoming following preceding tomorrow starting beginning".split(
+    ..."last previous prior past this next since between until through today yesterday current trailing rolling half quarter before during year ago coming upcoming following preceding tomorrow starting beginning which what where much many give show total compare".split(
       " ",
     ),
     ...[FORECAST_WORDS, OUTSIDE_WORDS, NO_METRIC_WORDS].flat().flatMap((phrase) => phrase.split(" ")),
@@ -37,7 +37,9 @@ export function correctWords(input: NormalisedText, lexicon: Lexicon) {
     const moved = { ...token, start: token.start + shift, end: token.end + shift };
     if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
     budget -= 1;
-    const better = correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN);
+    const better =
+      correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN) ??
+      (/ies$/.test(token.text) ? correctTypo(token.text.slice(0, -1), lexicon.vocabulary, OTHER_KNOWN) : null);
     if (!better || FORECAST_WORDS.includes(better)) return moved;
     corrections.push({ from: token.text, to: better });
     text = text.slice(0, moved.start) + better + text.slice(moved.end);

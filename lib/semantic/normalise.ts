@@ -84,6 +84,10 @@ const REASONS =
 /** Short forms of everyday business writing. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   rev: "revenue",
+  wich: "which",
+  whch: "which",
+  teh: "the",
+  wat: "what",
   inv: "invoice",
   invs: "invoices",
   cust: "customers",
@@ -112,6 +116,14 @@ type Replacement = string | ((match: string, group: string) => string);
 
 const REWRITES: readonly [RegExp, Replacement][] = [
   [/%/g, " percent "],
+  [
+    /\b(?:is it|it is|is this|it's) (?:true|correct|right|so|the case|a fact|accurate)(?: to say)?(?: that)?\b|\btrue or false\b|\bam i (?:right|correct)(?: that| in thinking(?: that)?)?\b/gi,
+    " ",
+  ],
+  [
+    /\b(?:pan|panned|turn|turned|work|worked|play|played|shape|shaped|hold|held) (?:out|up)(?=\W*$| (?:in|for|over|during|this|last|by|per|across)\b)/gi,
+    "look",
+  ],
   [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
   [/\bnumbers of\b/gi, "number of"],
   [/\b(avg|mean)\b\.?/gi, "average"],

@@ -99,9 +99,13 @@ function withStart(time: TimeSpan, firstDay: string): TimeSpan {
 const PREAMBLE =
   /^\s*(?:(?:hi|hey|hello|ok|okay|so|well|just|sorry|thanks|good morning)\b[^,.!?;:]{0,40}[,.!;:]\s*|(?:i|we|my \w+|our \w+)\b[^,.!?;:]{2,80}?(?:[,.!;:]\s*(?:and |so |but )?|\b(?:and|so|to|which is why|because)\s+)(?=(?:i |we |he |she |they )?(?:need|want|would like|asks?|wonder|what|how|which|who|where|when|why|show|give|tell|can|could|please|list|compare)\b))/i;
 
+/** "For the CFO pack: ...", "Quick question, ...": whom or what the answer is for. */
+const AUDIENCE =
+  /^\s*(?:(?:and )?(?:for|in) (?:(?:the|my|our|a|an|this|tomorrow's|today's|next) ?)*(?:(?:cfo|ceo|coo|cto|vp|board|management|executive|exec|finance|audit|auditor|auditors|month-end|quarter-end|monthly|weekly|quarterly|annual|meeting|report|reporting|deck|pack|review|call|presentation|slide|slides|boss|manager|team|leadership|investor|investors|committee|qbr|update|newsletter|memo|standup|close|closing)(?:'s)? ?)+|(?:one |a |another |last |final |next |quick |short |simple |small )*(?:question|request|query|thing|ask)(?: for you)?)\s*(?:[,.:;]|\s-\s)\s*/i;
+
 /** Leaves out what only leads up to the question ("I'm preparing the deck and need ..."), unless it names something. */
 function dropPreamble(question: string, context: ParseContext): string {
-  const lead = PREAMBLE.exec(question)?.[0];
+  const lead = (AUDIENCE.exec(question) ?? PREAMBLE.exec(question))?.[0];
   if (!lead || lead.length >= question.trim().length) return question;
   const { spans, times, bounds } = readQuestion(normalise(lead), context.lexicon, context.asOf);
   const says = times.length > 0 || bounds.length > 0 || spans.some(({ meaning }) => meaning.kind !== "cue");

@@ -163,7 +163,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
   )
     return true;
   if (
-    /\b(?:give|grant|offer|award) (?!me\b|us\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
+    /\b(?:give|grant|offer|award) (?!(?:to )?(?:me|us)\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
       text,
     )
   )
@@ -225,7 +225,10 @@ export function refuseUnplaced(
     );
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
   const common = named && run.every((index) => isCommon(reading.tokens[index]?.stem ?? ""));
-  if ((after && !common) || (named && !common) || /^(?!\d+(?: \w+)?$)\w*\d/.test(words)) {
+  const elsewhere = [...context.model.dimensions.values()].some((dim) =>
+    Object.values(dim.valueAliases).some((names) => names.some((name) => name.toLowerCase() === words)),
+  );
+  if (elsewhere || (after && !common) || (named && !common) || /^(?!\d+(?: \w+)?$)\w*\d/.test(words)) {
     const near = nearestValues(context, words, metric);
     const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
     return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [

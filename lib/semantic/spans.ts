@@ -172,9 +172,24 @@ function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly 
     const at = Array.from({ length: match.length }, (_, offset) => start + offset);
     const shown = at.map((index) => tokens[index]?.text).join(" ");
     return match.meanings
-      .filter((meaning) => meaning.kind !== "value" || !meaning.upperOnly || at.every((index) => tokens[index]?.upper))
+      .filter(
+        (meaning) =>
+          meaning.kind !== "value" ||
+          !meaning.upperOnly ||
+          at.every((index) => tokens[index]?.upper || isAdjective(tokens, index)),
+      )
       .map((meaning): Span => ({ at, text: shown, meaning }));
   });
+}
+
+/** "us customers", "from us accounts": a pronoun stands before no noun but behind a verb ("show us customers"). */
+function isAdjective(tokens: readonly Token[], at: number): boolean {
+  const [before, word, next] = [at - 1, at, at + 1].map((index) => tokens[index]?.text ?? "");
+  return (
+    word === "us" &&
+    /^(?:customers?|accounts?|clients?|compan(?:y|ies)|subscriptions?|based|market)$/.test(next ?? "") &&
+    /^(?:|in|of|from|for|by|our|the|all|and|or|versus|among|active|new|churned|with|excluding)$/.test(before ?? "")
+  );
 }
 
 /** "Months where it fell": the word joins a clause to a noun and asks for no region. */
