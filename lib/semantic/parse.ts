@@ -8,6 +8,8 @@ import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
 import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
+import { dropPreamble } from "./preamble";
+import { plainForm } from "./question-forms";
 import { readBounds, withCurrency } from "./read-bounds";
 import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
 import { rowMetric } from "./row-metric";
@@ -58,7 +60,11 @@ function readOnce(question: string, context: ParseContext): Parsed {
   if (question.trim() === "") throw new AppError("validation", "Ask a question, such as: revenue by region last month");
   if (question.length > MAX_QUESTION)
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
-  const input = normalise(dropPreamble(question, context));
+  const asked = dropPreamble(question, context, (rest) => {
+    const alone = readOnce(rest, { ...context, previous: undefined });
+    return alone.kind === "query" ? alone.query : null;
+  });
+  const input = normalise(plainForm(asked));
   if (input.tokens.length > MAX_WORDS || input.text.length > 2 * MAX_QUESTION)
     return refuse("off_topic", `A question of ${input.tokens.length} words is too long: ask one thing in a sentence.`);
   if (input.tokens.length === 0) return refuse("off_topic", "There are no words in this question.");
@@ -94,22 +100,6 @@ function isOnlyCurrency({ lexicon }: ParseContext, { dim, op, values }: QueryFil
 function withStart(time: TimeSpan, firstDay: string): TimeSpan {
   const { window } = time;
   return window.from === DATA_START && firstDay < window.to ? { ...time, window: { ...window, from: firstDay } } : time;
-}
-
-const PREAMBLE =
-  /^\s*(?:(?:hi|hey|hello|ok|okay|so|well|just|sorry|thanks|good morning)\b[^,.!?;:]{0,40}[,.!;:]\s*|(?:i|we|my \w+|our \w+)\b[^,.!?;:]{2,80}?(?:[,.!;:]\s*(?:and |so |but )?|\b(?:and|so|to|which is why|because)\s+)(?=(?:i |we |he |she |they )?(?:need|want|would like|asks?|wonder|what|how|which|who|where|when|why|show|give|tell|can|could|please|list|compare)\b))/i;
-
-/** "For the CFO pack: ...", "Quick question, ...": whom or what the answer is for. */
-const AUDIENCE =
-  /^\s*(?:(?:and )?(?:for|in) (?:(?:the|my|our|a|an|this|tomorrow's|today's|next) ?)*(?:(?:cfo|ceo|coo|cto|vp|board|management|executive|exec|finance|audit|auditor|auditors|month-end|quarter-end|monthly|weekly|quarterly|annual|meeting|report|reporting|deck|pack|review|call|presentation|slide|slides|boss|manager|team|leadership|investor|investors|committee|qbr|update|newsletter|memo|standup|close|closing)(?:'s)? ?)+|(?:one |a |another |last |final |next |quick |short |simple |small )*(?:question|request|query|thing|ask)(?: for you)?)\s*(?:[,.:;]|\s-\s)\s*/i;
-
-/** Leaves out what only leads up to the question ("I'm preparing the deck and need ..."), unless it names something. */
-function dropPreamble(question: string, context: ParseContext): string {
-  const lead = (AUDIENCE.exec(question) ?? PREAMBLE.exec(question))?.[0];
-  if (!lead || lead.length >= question.trim().length) return question;
-  const { spans, times, bounds } = readQuestion(normalise(lead), context.lexicon, context.asOf);
-  const says = times.length > 0 || bounds.length > 0 || spans.some(({ meaning }) => meaning.kind !== "cue");
-  return says ? question : question.slice(lead.length);
 }
 
 /** Cohorts follow customers, or their MRR where money is asked for; "retention" needs no metric of its own then. */

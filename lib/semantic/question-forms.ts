@@ -1,0 +1,60 @@
+/** Ways to put a question that are turned into the plain one before it is read. Only questions: no phrase of the model. */
+
+const NUMBERS = "\\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty";
+const CUT = "tier|plan|region|country|segment|customer|reason|method|status|currency|month|week|quarter|issuer|agent";
+const ROWS =
+  "customers?|clients?|accounts?|invoices?|refunds?|payments?|credits?|subscriptions?|signals?|alerts?|seats?|bills?";
+
+type Form = readonly [RegExp, string | ((...groups: string[]) => string)];
+
+const FORMS: readonly Form[] = [
+  [/\b(why|what|how|where|who|when) (?:on earth|in the world|in heaven's name|the heck|the hell|the devil)\b/gi, "$1"],
+  // "Where do receivables stand", "where are we with refunds": no place is asked for.
+  [
+    /\bwhere (?:do|does|did|are|is|was|were) ((?:[\w'-]+ ){1,6}?)(?:stand|standing|sit|sitting|land)\b(?= |[?.!]|$)/gi,
+    "what is $1",
+  ],
+  [/\bwhere (?:do|are|did|were) we (?:stand |at |now |currently )*(?:with|on|for|in terms of) /gi, "what is "],
+  [
+    /\b(this|current) (day|week|month|quarter|year)\b([^.?!]{1,40}?)\b(last|previous|prior)(?: one)?(?=\s*[?.!,;:)]*\s*$|\s+(?:by|for|in|per|across)\b)/gi,
+    "$1 $2$3$4 $2",
+  ],
+  [/^(?!.*\bhow many\b.*\bhow many\b)(.{4,120}\S)[,;:]? +how many\s*[?.!]*$/i, "how many $1"],
+  [/^(.{4,120}\S)[,;:]? +how much(?: (?:is it|was it|were they|are they|in total))?\s*[?.!]*$/i, "how much $1"],
+  [
+    /^(?:so |and )?((?:the |our )?[\w ]{3,40}?),? (?:they|these|those|it) (?:are|were|is|was) how (many|much)\b/i,
+    "how $2 $1",
+  ],
+  [new RegExp(`\\b(?:quantity|qty) of (?=(?:the |our )?(?:\\w+ )?(?:${ROWS})\\b)`, "gi"), "number of "],
+  [/\bof (?:one|a single|each single|every single) (refund|invoice|credit|bill|payment)\b/gi, "of a $1"],
+  [/\b(revenue|income) (?:who|that|which) (?:is|are) ((?:monthly )?recurring)\b/gi, "$2 $1"],
+  [/\b(customers|clients|accounts|logos) (?:(?:who|that|which) are )?new\b(?! (?:to|in (?:their|its)))/gi, "new $1"],
+  [new RegExp(`\\b(${CUT})s? ?[x\\u00d7*+] ?(?=(?:${CUT})s?\\b)`, "gi"), "$1 and "],
+  [/\b(top|bottom|last|past|first)(?=\d{1,3}\b)/gi, "$1 "],
+  [
+    /(?<=\b(?:and|now|but|ok|same|show it|show that|it|that|them)) in (quarter|week|month|day|year)s\s*[?.!]*$/i,
+    " by $1",
+  ],
+  [/\b(please|kindly) to (?=(?:tell|give|show|list|provide|say)\b)/gi, "$1 "],
+  [
+    new RegExp(
+      `\\b(?:make|do) (?:it|that|them) (?:a )?(?:top )?(${NUMBERS})\\b(?! (?:days?|weeks?|months?|quarters?|years?|%))`,
+      "i",
+    ),
+    "top $1",
+  ],
+  [/\bsame things?\b/gi, "same"],
+  [
+    /\bnet of what (?:we )?(?:handed|gave|paid|sent|refunded|was refunded|returned|got refunded)(?: back)?\b/gi,
+    "net of refunds",
+  ],
+];
+
+/** The question in the plain form of the turns of speech it holds. Linear: every pattern is bounded. */
+export function plainForm(question: string): string {
+  return FORMS.reduce(
+    (text, [pattern, plain]) =>
+      typeof plain === "string" ? text.replace(pattern, plain) : text.replace(pattern, plain),
+    question,
+  );
+}
