@@ -33,13 +33,24 @@ export function correctWords(input: NormalisedText, lexicon: Lexicon) {
   let budget = 12;
   let text = input.text;
   let shift = 0;
-  const tokens = input.tokens.map((token): Token => {
+  const tokens = input.tokens.flatMap((token): Token | Token[] => {
     const moved = { ...token, start: token.start + shift, end: token.end + shift };
     if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
     budget -= 1;
     const better =
       correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN) ??
       (/ies$/.test(token.text) ? correctTypo(token.text.slice(0, -1), lexicon.vocabulary, OTHER_KNOWN) : null);
+    const parts = better ? null : splitWord(token.text, lexicon);
+    if (parts) {
+      const [first, second] = parts;
+      text = `${text.slice(0, moved.start + first.length)} ${text.slice(moved.start + first.length)}`;
+      shift += 1;
+      const middle = moved.start + first.length;
+      return [
+        { ...moved, text: first, stem: stem(first), end: middle },
+        { ...moved, text: second, stem: stem(second), start: middle + 1, end: moved.end + 1 },
+      ];
+    }
     if (!better || FORECAST_WORDS.includes(better)) return moved;
     corrections.push({ from: token.text, to: better });
     text = text.slice(0, moved.start) + better + text.slice(moved.end);
@@ -47,4 +58,14 @@ export function correctWords(input: NormalisedText, lexicon: Lexicon) {
     return { ...moved, text: better, stem: stem(better), end: moved.start + better.length };
   });
   return { tokens, text, corrections };
+}
+
+/** "netrevenue", "pastdue": two words that open a metric's phrase, written as one. */
+function splitWord(word: string, { metrics }: Lexicon): [string, string] | null {
+  if (word.length < 6 || word.length > 24) return null;
+  for (let at = 3; at <= word.length - 3; at += 1) {
+    const parts: [string, string] = [word.slice(0, at), word.slice(at)];
+    if (metrics.next.get(stem(parts[0]))?.next.has(stem(parts[1]))) return parts;
+  }
+  return null;
 }

@@ -64,7 +64,11 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   let undecided = false;
   for (const { meaning, at } of kept) {
     if (meaning.kind !== "metric") continue;
-    const counted = countedBy(at[0] ?? 0, reading) || numberOf(at[0] ?? 0, reading);
+    const counted =
+      countedBy(at[0] ?? 0, reading) ||
+      numberOf(at[0] ?? 0, reading) ||
+      reading.bounds.some(({ unit }) => unit === "times") ||
+      /\b(?:most|least|more|less) (?:often|frequently|times)\b/.test(reading.text);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
     const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
     const many = counted && own?.unit === "cents" ? countOf(model, own.id) : null;

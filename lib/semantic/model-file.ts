@@ -4,6 +4,8 @@ import { z } from "zod";
 
 const Text = z.string().trim().min(1);
 const Id = z.string().regex(/^[a-z][a-z0-9_]*$/, "expected lower case words joined by _");
+/** More synonyms: one word or phrase of each group in turn, an empty one leaves the group out. */
+const Combinations = z.array(z.array(z.array(z.string())).min(2)).default([]);
 const Words = z.array(z.coerce.string()).default([]);
 
 export const MetricFile = z.strictObject({
@@ -20,8 +22,7 @@ export const MetricFile = z.strictObject({
   good: z.enum(["up", "down", "neutral"]).default("neutral"),
   default_window: z.enum(["all", "as_of", "last_month", "trailing_12_months"]).optional(),
   synonyms: Words,
-  /** More synonyms: one word or phrase of each group in turn, an empty one leaves the group out. */
-  combinations: z.array(z.array(z.array(z.string())).min(2)).default([]),
+  combinations: Combinations,
   shared_synonyms: Words,
   default_for: Words,
   siblings: z.array(Id).default([]),
@@ -97,6 +98,7 @@ export const DimensionsFile = z.strictObject({
       plural: Text,
       description: Text,
       synonyms: Words,
+      combinations: Combinations,
       value_aliases: z.record(z.string(), Words).default({}),
       values: z.strictObject({ table: Id, sql: Text, label: Text.optional(), where: Text.optional() }),
       needs: Words,

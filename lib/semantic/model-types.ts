@@ -76,6 +76,8 @@ export interface Dimension {
   plural: string;
   description: string;
   synonyms: readonly string[];
+  /** Words of its own names: beside a cut or a filter by it they say nothing new. */
+  restates: ReadonlySet<string>;
   /** Value as stored -> other ways to say it. */
   valueAliases: Readonly<Record<string, readonly string[]>>;
   /** Where the full list of values is read from. */

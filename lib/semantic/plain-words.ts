@@ -25,6 +25,7 @@ export const PLAIN_WORDS: ReadonlySet<string> = new Set(
     "through upon regarding concerning toward towards ones every someone somebody anyone anybody everybody everyone ourselves",
     "organisation organization firm please thankful grateful dear guys folks sir madam cheers regards",
     // small words other people's English puts in
+    "honestly frankly tbh literally seriously obviously apparently surely certainly truly somehow somewhat perhaps maybe anyway fyi hmm uh um oh ah yeah yes alright lately",
     "thats im id ive theres wheres u ur r want wanna gimme lemme kinda sorta",
   ]
     .join(" ")

@@ -35,6 +35,8 @@ const FORMS: readonly Form[] = [
     /(?<=\b(?:and|now|but|ok|same|show it|show that|it|that|them)) in (quarter|week|month|day|year)s\s*[?.!]*$/i,
     " by $1",
   ],
+  [/\bhow(?=(?:many|much)\b)/gi, "how "],
+  [/\b(last|this|past|previous)(?=(?:week|month|quarter|year)\b)/gi, "$1 "],
   [/\b(please|kindly) to (?=(?:tell|give|show|list|provide|say)\b)/gi, "$1 "],
   [
     new RegExp(

@@ -223,6 +223,8 @@ export function refuseUnplaced(
       `There is no dimension "${words}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
       examples,
     );
+  const counted = /\bnumber of (?:the |our )?$/.test(reading.text.slice(0, reading.tokens[at]?.start ?? 0));
+  if (counted) return refuse("no_metric", `No metric counts "${words}" in this data.`, examples);
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
   const common = named && run.every((index) => isCommon(reading.tokens[index]?.stem ?? ""));
   const elsewhere = [...context.model.dimensions.values()].some((dim) =>

@@ -148,7 +148,11 @@ function widen(span: Span, candidates: readonly Span[], kept: readonly Span[]): 
 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
 function isSkipped(span: Span): boolean {
-  return span.meaning.kind === "value" || span.meaning.kind === "grain" || /^(?:more|fewer|less)$/.test(span.text);
+  return (
+    span.meaning.kind === "value" ||
+    span.meaning.kind === "grain" ||
+    /^(?:more|fewer|less|most|fewest|least)$/.test(span.text)
+  );
 }
 
 /** "same period last year" is a comparison, and "May Logistics" a customer, although each holds a time phrase. */
@@ -258,11 +262,16 @@ function rankOf({ meaning, at }: Span): number {
   return meaning.kind === "value" && !meaning.alias && at.length > 1 ? -1 : RANK[meaning.kind];
 }
 
+/** "Number of" says less than a verb: "payments bounced" goes before "number of payments". */
+function lengthOf({ at, text, meaning }: Span): number {
+  return meaning.kind === "metric" && text.startsWith("number ") ? at.length - 0.5 : at.length;
+}
+
 /** Longest phrases first, no two over one word. A word that is both a metric and a dimension keeps both meanings. */
 function cover(candidates: readonly Span[]): Span[] {
   const ordered = [...candidates].sort(
     (a, b) =>
-      b.at.length - a.at.length ||
+      lengthOf(b) - lengthOf(a) ||
       Number(opensWithNoun(a)) - Number(opensWithNoun(b)) ||
       rankOf(a) - rankOf(b) ||
       (a.at[0] ?? 0) - (b.at[0] ?? 0),

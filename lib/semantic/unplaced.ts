@@ -8,14 +8,10 @@ import { FILLER } from "./words";
 /** Words that only say again what the metric, a cut or a filter already says: "refunds that gus approved". */
 export function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | undefined): ReadonlySet<string> {
   const dims = [...slots.dims, ...slots.filters.map((filter) => filter.dim)];
-  const phrases = dims.flatMap((id) => {
-    const dim = model.dimensions.get(id);
-    return dim ? [dim.label, dim.plural, ...dim.synonyms] : [];
-  });
   return new Set([
     ...(metric?.restates ?? []),
     ...slots.metrics.flatMap((id) => [...(model.metrics.get(id)?.restates ?? [])]),
-    ...phrases.flatMap((phrase) => phrase.toLowerCase().split(" ")),
+    ...dims.flatMap((id) => [...(model.dimensions.get(id)?.restates ?? [])]),
   ]);
 }
 
