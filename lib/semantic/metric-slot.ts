@@ -75,7 +75,7 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
     const id =
       many ??
       (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
-      (own && own.unit === "count" && /\bhow much\b/.test(reading.text) ? amountOf(model, own.id) : null) ??
+      (own && own.unit === "count" && WORTH.test(reading.text) ? amountOf(model, own.id) : null) ??
       meaning.defaultId ??
       meaning.ids[0];
     if (id === undefined || metrics.includes(id)) continue;
@@ -92,6 +92,10 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
     (metrics.length > 1 && (apart || isCountOfSome(metrics, reading))) || hasOtherHead(found, kept, reading);
   return { metrics, readings, undecided, unjoined, bare: kept.every(isBare) };
 }
+
+/** Money is asked for, where the metric counts rows: "the value of invoices sent out". */
+const WORTH =
+  /\bhow much\b|\b(?:value|amount|worth) of\b|\b(?:dollar|total|invoice|payment) (?:value|amount)\b|\bin (?:dollars|euros|money)\b|\b(?:value|amount|worth)$/;
 
 /** "Payments for invoices issued in June": the first noun is what is asked for, and rows of it are not those of the second. */
 function hasOtherHead(found: readonly Span[], kept: readonly Span[], reading: Reading): boolean {

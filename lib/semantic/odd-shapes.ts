@@ -221,3 +221,24 @@ export function boundsByTime({ tokens, times }: Reading): boolean {
     return /^(?:above|below|exceed(?:ed|ing|s)?|under|beneath)$/.test(words.at(-1) ?? "");
   });
 }
+
+/** "Over billed customers", "under-invoiced": a prefix that makes another word of the metric's verb. */
+export function prefixesVerb({ spans, tokens, timed }: Reading): string | null {
+  for (const [at, { text }] of tokens.entries()) {
+    const next = tokens[at + 1]?.text ?? "";
+    const free = !timed.has(at) && spans.every((span) => !span.at.includes(at) || span.meaning.kind === "cue");
+    const asNoun =
+      /^(?:double|triple|halved|elevated)$/.test(text) &&
+      !/^(?:did|has|have|had|to|it|we|they|more|almost)$/.test(tokens[at - 1]?.text ?? "");
+    if (free && asNoun && /^(?:payments?|invoices?|refunds?|credits?|bills?|charges?|customers?)$/.test(next))
+      return `${text} ${next}`;
+    if (
+      free &&
+      /^(?:over|under|pre|re|mis|double|non)$/.test(text) &&
+      /^(?:bill|invoic|charg|collect|pay|paid|refund|credit|contract)(?:e|es|s|ed|ing)?$/.test(next) &&
+      spans.some((span) => span.meaning.kind === "metric" && span.at[0] === at + 1)
+    )
+      return `${text} ${next}`;
+  }
+  return null;
+}

@@ -57,7 +57,7 @@ export function chooseOperation(
     /^(?:which|what are the latest|show me the latest|latest|most recent) (?:\w+ )?(?:invoices|payments|refunds|credits|signals|alerts|cases)\b/;
   if (rows.test(reading.text) && hasList && dims.length === 0 && !grain) return "list";
   if (
-    /^(?:which|who|what) customers?\b/.test(reading.text) &&
+    /^(?:which|who|what) (?:customers?|accounts?|clients?|logos?|companies)\b/.test(reading.text) &&
     hasList &&
     dims.length === 0 &&
     metric.id !== "active_customers"

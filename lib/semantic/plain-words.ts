@@ -6,7 +6,7 @@
 export const PLAIN_WORDS: ReadonlySet<string> = new Set(
   [
     // that something happened, was there, or was written down
-    "land lands landed landing cause caused causes causing occur occurs occurred occurring arise arose arisen take takes took taken",
+    "land lands landed landing stood cause caused causes causing occur occurs occurred occurring arise arose arisen take takes took taken",
     "run runs ran turn turns turned belong belongs belonged belonging sit sits sitting lie lies exist exists logged posted gotten",
     "experience experienced encounter encountered face faced saw seen hit racked producing produced produce delivered",
     "deliver yield yielded yields generating making obtain obtained grant granted grants place amounted amounts seeing getting gets put",

@@ -46,6 +46,19 @@ const FORMS: readonly Form[] = [
     "top $1",
   ],
   [/\bsame things?\b/gi, "same"],
+  // "Top 5, June": the number is no day of the month.
+  [
+    /\b(top|bottom|first|biggest|largest) (\d{1,3}),? (?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)/gi,
+    "$1 $2 in ",
+  ],
+  [/\b(heaviest|biggest|largest|top(?: \d{1,3})?|lightest|smallest) users\b(?= of\b|\b)/gi, "$1 customers by usage"],
+  [
+    /\b(?:end|ends|ended|ending|wind|wound|finish|finished|come|came|turn|turned) (?:up|out)\b(?= (?:at|in|on|for|by|last|this)\b|[?.!]|\s*$)/gi,
+    "",
+  ],
+  [/\bas (?:it|they) (?:stood|was|were) (?=on|at|in)\b/gi, ""],
+  [/\bat (?:the )?(?:quarter|month|year)[ -]end,? (?:of |in |for )?(?=q[1-4]|[a-z]+ ?\d{0,4})/gi, "at the end of "],
+  [/\bby count\b/gi, ""],
   [
     /\bnet of what (?:we )?(?:handed|gave|paid|sent|refunded|was refunded|returned|got refunded)(?: back)?\b/gi,
     "net of refunds",

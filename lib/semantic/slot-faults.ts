@@ -15,6 +15,7 @@ import {
   joinsByOr,
   misnamed,
   movesBetween,
+  prefixesVerb,
   qualifiesNoun,
   windowDays,
 } from "./odd-shapes";
@@ -214,6 +215,8 @@ export function refuseSlots(
       `${metric.label} this month versus last month`,
       ...examples,
     ]);
+  const prefixed = prefixesVerb(reading);
+  if (prefixed) return refuse("no_metric", `No metric measures "${prefixed}".`, examples);
   const either = joinsByOr(reading);
   if (either)
     return refuse("ambiguous", `Conditions hold together: "${either}" is two questions.`, [

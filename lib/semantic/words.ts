@@ -511,6 +511,8 @@ export const CUES: Readonly<Record<Cue, readonly string[]>> = {
     "breakdown by",
     "distribution of",
     "grouped by",
+    "grouped per",
+    "grouped",
     "group by",
     "by each",
     "across all",
@@ -1055,7 +1057,7 @@ export const FUNCTION_WORDS = new Set(
 
 /** Words that are dropped inside metric phrases, in the model's synonyms and in questions alike. */
 export const GLUE = new Set(
-  "a an the our we us i my your of for in did do does is are was were be have has had total all overall any currently now actually there us exactly so far please get they to that who".split(
+  "a an the our we us i my your of for in did do does is are was were be have has had total all overall any currently now actually there us exactly so far please get they to that who their".split(
     " ",
   ),
 );
