@@ -225,6 +225,7 @@ function withVersusDim(slots: Slots): string[] {
 }
 
 function premiseOf({ cues }: Slots, { good }: Metric): Premise {
+  if (cues.has("down") && cues.has("up")) return "none";
   if (cues.has("down")) return "down";
   if (cues.has("up")) return "up";
   if (good === "neutral" || cues.has("better") === cues.has("worse")) return "none";

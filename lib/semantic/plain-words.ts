@@ -17,7 +17,7 @@ export const PLAIN_WORDS: ReadonlySet<string> = new Set(
     "asked dig dive deep confirm verify prepare preparing grab produce hand out spit print sketch compile hear knowing wants",
     "wanted able require required feel care mind remember kpi kpis metric metrics measure",
     "measures stat stats statistic statistics info information result results answer answers picture snapshot    ",
-    "visual visualisation visualization graphically columns column spreadsheet page slide deck board meeting",
+    "matrix grid pivot crosstab heatmap visual visualisation visualization graphically columns column spreadsheet page slide deck board meeting",
     // size, sum, manner
     "sizes sized worth quantity quantities tally grand aggregate aggregated combined altogether sums counted magnitude extent lot lots",
     "precisely usually simply basically specifically generally already even indeed actual again asap urgently immediately",

@@ -2,6 +2,8 @@
 
 const NUMBERS = "\\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty";
 const CUT = "tier|plan|region|country|segment|customer|reason|method|status|currency|month|week|quarter|issuer|agent";
+const PERIOD =
+  "(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12]|20\\d\\d|(?:this|last|previous) (?:week|month|quarter|year))";
 const ROWS =
   "customers?|clients?|accounts?|invoices?|refunds?|payments?|credits?|subscriptions?|signals?|alerts?|seats?|bills?";
 
@@ -59,6 +61,27 @@ const FORMS: readonly Form[] = [
   [/\bas (?:it|they) (?:stood|was|were) (?=on|at|in)\b/gi, ""],
   [/\bat (?:the )?(?:quarter|month|year)[ -]end,? (?:of |in |for )?(?=q[1-4]|[a-z]+ ?\d{0,4})/gi, "at the end of "],
   [/\bby count\b/gi, ""],
+  [
+    /\b(?:one|a|1) (?:line|row|column|bar|point) (?:per|for each|for every|each) (day|week|month|quarter|year)\b/gi,
+    "by $1",
+  ],
+  [/\bpeak (day|week|month|quarter)\b/gi, "highest $1"],
+  [/^(?:please )?order (?:the |our |all )?(\w+ )by\b/i, "rank $1by"],
+  [new RegExp(`\\b(${PERIOD}) minus (?=${PERIOD}\\b)`, "gi"), "$1 versus "],
+  // "Starter or Pro, which one has more customers", "which is larger, card or ach collections".
+  [
+    /^(.{3,60}? or .{2,40}?)[,:;] *which (?:one )?(?:is|was|has|had|have|did|does|do|got) (?:the )?(?:larger|bigger|higher|greater|more|fewer|lower|smaller|less|most|highest) /i,
+    "compare $1 ",
+  ],
+  [
+    /\bwhich (?:one )?(?:is|was|are|were|has|had) (?:the )?(?:larger|bigger|higher|greater|more|fewer|lower|smaller|less)[,:;] /gi,
+    "compare ",
+  ],
+  // "Refund count and amount": two metrics of one noun.
+  [/\b(refund|credit)s?,? (?:count|number)s? and (?:amount|value|volume)s?\b/gi, "$1 count and $1 amount"],
+  [/\b(refund|credit)s?,? (?:amount|value|volume)s? and (?:count|number)s?\b/gi, "$1 amount and $1 count"],
+  [/\b(?:number|count) and (?:amount|value|sum) of (refund|credit)s\b/gi, "$1 count and $1 amount"],
+  [/\b(?:amount|value|sum) and (?:number|count) of (refund|credit)s\b/gi, "$1 amount and $1 count"],
   [
     /\bnet of what (?:we )?(?:handed|gave|paid|sent|refunded|was refunded|returned|got refunded)(?: back)?\b/gi,
     "net of refunds",

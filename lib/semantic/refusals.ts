@@ -83,6 +83,11 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       "Churn rate by month",
       "Refunds by reason",
     ]);
+  if (BALANCE.test(reading.text) && reading.times.length === 0)
+    return refuse("no_metric", "This data holds what was paid, not what is in an account.", [
+      "Collected by month",
+      "Outstanding amount by region",
+    ]);
   const missing = findPhrase(
     words,
     NO_METRIC,
@@ -121,6 +126,10 @@ const DEEDS =
 const ADVICE = new RegExp(
   `\\bhow (?:do|can|could|should|might|would) (?:i|we|you|one|they) (?:best |better |further )?${DEEDS}\\b|\\b(?:ways?|ideas?|tips?) (?:to|for|on)\\b|^(?:please |help (?:me|us) (?:to )?)?(?:to )?${DEEDS} `,
 );
+
+/** "How much cash do we have": a balance of the firm's own account. */
+const BALANCE =
+  /\b(?:how much|what) (?:money|cash) (?:(?:do|have) we (?:have|got|hold)|is (?:left|there|in (?:the|our) bank|on hand)|we have)\b|\b(?:cash|money) (?:position|on hand|at hand|reserves?|in (?:the|our) bank)(?! from\b)/;
 
 /** "Who might churn", "customers that could leave": what is not yet. */
 const MAYBE =

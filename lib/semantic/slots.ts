@@ -52,7 +52,7 @@ export interface Slots {
 
 /** Verbs of change: with a cut they ask which part changed most, not which is largest. */
 export const MOVED =
-  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
+  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jump(?:s|ed)?|surge[sd]?|dip(?:s|ped)?|spike[sd]?|climb(?:s|ed)?|slump(?:s|ed)?|plunge[sd]?|swings?|gain|gained|gaining|lost ground)\b/;
 
 const MORE_THAN =
   /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
@@ -139,10 +139,11 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     /\b(day|week|month|quarter|year)s (?:(?:in|of|during) \d{4} |this year |last year )?(?:in which|where|when|with|that|whose)\b/.exec(
       reading.text,
     ) ??
-    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
+    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:(?!(?:this|last|previous|prior|past|in|of|the|per|each|every)\b)\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
       reading.text,
     );
   let grain = grainSpan?.meaning.kind === "grain" ? grainSpan.meaning.grain : null;
+  if (which?.[0].endsWith(" when")) for (const [at, { text }] of tokens.entries()) if (text === "when") placed.add(at);
   if (which?.[1] && !grain) {
     grain = which[1] as TimeGrain;
     tokens.forEach((token, at) => {
@@ -161,7 +162,9 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     });
     cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
   }
-  const pace = MOVED.test(reading.text) ? /\b(fastest|quickest|strongest|slowest)\b/.exec(reading.text) : null;
+  const pace = MOVED.test(reading.text)
+    ? /\b(fastest|quickest|strongest|slowest|hardest|sharpest|furthest|deepest|steepest)\b/.exec(reading.text)
+    : null;
   if (pace) {
     cues.add(pace[1] === "slowest" ? "bottom" : "top");
     tokens.forEach((token, at) => {

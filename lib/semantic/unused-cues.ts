@@ -42,6 +42,10 @@ export function refuseUnusedCue(
   const spread = reading.spans.find(({ meaning, text }) => meaning.kind === "cue" && SPREADS.test(text));
   if (spread && op !== "distribution")
     return `A ${spread.text} of ${metric.label} is shown for its single amounts, without a cut.`;
+  const picks = /\b(?:day|week|month|quarter|year)s? (?:when|where|in which|that|with|whose)\b/.test(reading.text);
+  const moves = (["up", "down", "growth", "better", "worse"] as const).some((cue) => slots.cues.has(cue));
+  if (picks && moves && op === "trend" && reading.bounds.length === 0)
+    return "The periods of a change are not picked out; the whole series shows them.";
   const average = formula.kind === "ratio" || (formula.kind === "aggregate" && formula.aggregation === "median");
   if (op === "share" && average) return `${metric.label} is an average or a rate: it has no shares.`;
   const loose = reading.spans.some(
