@@ -22,6 +22,11 @@ const HAPPENING = words(
     "received amounted belong belonged belongs caused cause causes encountered encounter experienced experience faced face " +
     "went go goes look looks show shows showed lie sit hit need needed want wanted require required",
 );
+/** Of customers: "who logged in" is no row that was logged. */
+const HAPPENING_TO_ACCOUNTS = words(
+  "made make makes gave got get gets getting had generated generate generates brought bring brings incurred incur saw see caused " +
+    "cause received issued came come comes went go goes",
+);
 const LEADING = /^(?:who|that|which)$/;
 /** Between a relative word and its verb. */
 const LINKING = words(
@@ -64,7 +69,8 @@ export function findBent(reading: Reading): ReadonlySet<number> {
     if (LEADING.test(token.text)) {
       let verb = at + 1;
       while (verb < tokens.length && free(verb) && LINKING.has(text(verb))) verb += 1;
-      if (verb < tokens.length && free(verb) && !HAPPENING.has(text(verb))) bent.add(verb);
+      const harmless = accounts ? HAPPENING_TO_ACCOUNTS : HAPPENING;
+      if (verb < tokens.length && free(verb) && !harmless.has(text(verb))) bent.add(verb);
     } else if (accounts && /^(?:with|without|having)$/.test(token.text)) {
       let object = at + 1;
       while (object < tokens.length && DETERMINERS.has(text(object))) object += 1;

@@ -19,7 +19,13 @@ export function isQualifier(span: Span, spans: readonly Span[], reading: Reading
         other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
         (other.at.at(-1) ?? -9) + 1 === span.at[0],
     );
-  if (directlyBy) return false;
+  // "By agent dana" names the agent; "by tier, Pro and Starter" cuts.
+  const own = spans.filter(
+    (other) => other.meaning.kind === "value" && other.meaning.values.some(({ dim }) => meaning.ids.includes(dim)),
+  );
+  const person = meaning.ids.some((id) => /^(?:issuer|approver|customer)$/.test(id));
+  const named = person && own.length === 1 && own[0]?.at[0] === (span.at.at(-1) ?? 0) + 1;
+  if (directlyBy) return named && !listed;
   if (isExcepted(span, spans)) return true;
   return spans.some((other) => {
     if (other.meaning.kind !== "value" || distance(other, span) > 1) return false;

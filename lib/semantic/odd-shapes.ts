@@ -141,7 +141,7 @@ export function qualifiesNoun({ spans, tokens }: Reading, slots: Slots): string 
 /** "Customers moved to Enterprise": a change of tier, not of a number. */
 export function movesBetween({ spans, tokens }: Reading): string | null {
   for (const { meaning, at } of spans) {
-    if (meaning.kind !== "value") continue;
+    if (meaning.kind !== "value" || meaning.values.every(({ dim }) => dim === "customer")) continue;
     const [start = 0] = at;
     const before = tokens[start - 1]?.text ?? "";
     const verb = tokens[start - 2]?.text ?? "";

@@ -9,7 +9,7 @@ export const PLAIN_WORDS: ReadonlySet<string> = new Set(
     "land lands landed landing stood cause caused causes causing occur occurs occurred occurring arise arose arisen take takes took taken",
     "run runs ran turn turns turned belong belongs belonged belonging sit sits sitting lie lies exist exists logged posted gotten",
     "experience experienced encounter encountered face faced saw seen hit racked producing produced produce delivered",
-    "deliver yield yielded yields generating making obtain obtained grant granted grants place amounted amounts seeing getting gets put",
+    "deliver yield yielded yields gives giving generating making obtain obtained grant granted grants place amounted amounts seeing getting gets put",
     "recording showing shows showed totalling totaling totaled reached rack incur incurred attributed attributable ",
     // how the answer is asked for
     "fetch provide present render draw visualise visualize output determine identify work analyse analyze analysis describe inform",

@@ -14,6 +14,14 @@ const PREAMBLE = new RegExp(
 const AUDIENCE =
   /^\s*(?:(?:and )?(?:for|in) (?:(?:the|my|our|a|an|this|tomorrow's|today's|next) ?)*(?:(?:cfo|ceo|coo|cto|vp|board|management|executive|exec|finance|audit|auditor|auditors|month-end|quarter-end|monthly|weekly|quarterly|annual|meeting|report|reporting|deck|pack|review|call|presentation|slide|slides|boss|manager|team|leadership|investor|investors|committee|qbr|update|newsletter|memo|standup|close|closing)(?:'s)? ?)+|(?:one |a |another |last |final |next |quick |short |simple |small )*(?:question|request|query|thing|ask)(?: for you)?)\s*(?:[,.:;]|\s-\s)\s*/i;
 
+/** "Sorry for the stupid question but ...", "not sure how to put this, ...". */
+const APOLOGY =
+  /^\s*(?:(?:so|well|ok|okay|hey|hi),? )*(?:not sure|sorry|apologies|excuse me|pardon|forgive(?: me)?|i don't know|no idea|(?:dumb|stupid|silly|basic) question|here(?:'s| is) (?:one|another)|quick one)\b[^.?!]{0,60}?(?:[,:;]\s*(?:but |and )?|\bbut )(?=(?:what|how|which|who|where|when|why|show|give|list|can|could|is|was|were|are|did|do|does|has|have)\b)/i;
+
+/** "Our auditors want ...", "the board asks for ...": who wants it. */
+const WANTED =
+  /^\s*(?:(?:so|well|ok|okay),? )*(?:our|my|the) (?:[\w-]+ ){0,2}?(?:auditors?|board|boss|cfo|ceo|coo|team|manager|bank|investors?|accountants?|controller|director|department|colleagues?|client services|finance|sales|management|leadership|founders?|lawyers?|head of \w+) (?:wants?|needs?|asks?|is asking|are asking|would like|requires?|requested|wanted|needed|asked|keeps? asking)(?: me| us)?(?: (?:to (?:know|see|have|get)|for|about))? /i;
+
 /** "I was talking to our board yesterday and they asked what ...": up to the verb of asking. */
 const REPORTED =
   /^\s*(?:(?:so|well|look|listen|ok|okay|hey|hi|honestly|frankly|right|anyway),? )*(?:i|we|my|our|the (?:board|cfo|ceo|boss|team|auditors?|bank|investors?|finance team))\b[^?.!;:]{0,120}?\b(?:asked|asks|asking|wants? to know|wanted to know|wondered|wondering|need to know|curious|want to understand|tell me)(?: me| us)?[,:]?\s+(?=(?:what|how|which|who|where|when|why)\b)/i;
@@ -34,6 +42,11 @@ export function dropPreamble(
   const lead = (AUDIENCE.exec(question) ?? PREAMBLE.exec(question))?.[0];
   if (lead && lead.length < question.trim().length && saysNothing(lead, context, false))
     return question.slice(lead.length);
+  for (const pattern of [APOLOGY, WANTED]) {
+    const told = pattern.exec(question)?.[0];
+    if (told && told.length < question.trim().length && saysNothing(told, context, false))
+      return dropPreamble(question.slice(told.length), context, read);
+  }
   const reported = REPORTED.exec(question)?.[0];
   if (reported && saysNothing(reported, context, true)) return question.slice(reported.length);
   const remark = REMARK.exec(question)?.[0];

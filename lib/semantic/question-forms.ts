@@ -2,6 +2,8 @@
 
 const NUMBERS = "\\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty";
 const CUT = "tier|plan|region|country|segment|customer|reason|method|status|currency|month|week|quarter|issuer|agent";
+const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december";
+const PAIRED = "invoiced|billed|collected|refunds?|credits?|mrr|arr|nrr|grr|expansion|contraction|net revenue";
 const PERIOD =
   "(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12]|20\\d\\d|(?:this|last|previous) (?:week|month|quarter|year))";
 const ROWS =
@@ -11,6 +13,56 @@ type Form = readonly [RegExp, string | ((...groups: string[]) => string)];
 
 const FORMS: readonly Form[] = [
   [/\b(why|what|how|where|who|when) (?:on earth|in the world|in heaven's name|the heck|the hell|the devil)\b/gi, "$1"],
+  // Asking politely, or at length.
+  [/^(?:please )?do (?:me|us) a favou?r(?: and|,)? /i, ""],
+  [
+    /\b(?:i'd|i would|we'd|we would|would) (?:love|like|appreciate|be (?:happy|glad|interested))(?: it)?(?: to (?:know|see|have|get|hear|learn)| if you (?:could|can|would)(?: (?:show|tell|give) me)?) /gi,
+    "",
+  ],
+  [/\bwould (?:you|it) (?:mind|be possible to)\b/gi, ""],
+  [
+    /\b(?:do you have )?any (?:idea|clue|insight)(?: of| about| as to| on)? (?=what|how|which|who|where|when|why)/gi,
+    "",
+  ],
+  [/\b(?:talk|run|guide|lead|take) (?:me|us) through\b/gi, "show"],
+  [/\bwhat(?:'s| is) (?:the |up )?(?:story|deal|situation|picture|news)(?: of| with| on| for)?\b/gi, "what is"],
+  [/\bis (?:it )?possible (?:for (?:me|us) )?to (?:know|see|get|have|show)\b/gi, "show"],
+  [/\bhow (?:it )?goes\b/gi, "how is"],
+  [/\bbreaking\b/gi, "break"],
+  [/[,;:.] *what (?:is|are|was|were) (?:it|they|that|those)\s*\?*\s*$/i, ""],
+  [/\b(?:of|in|at) (?:this|the) (?:very |present )?moment\b/gi, "right now"],
+  [new RegExp(`\\b(?:the )?(${MONTHS}) month\\b`, "gi"), "$1"],
+  [/\bin the year\b(?= ?[?.!,]| ?$| by\b| per\b)/gi, "this year"],
+  [
+    /\bhow much (?:money )?(?:is|was) (?:still )?(?:open|unpaid|unsettled)\b(?: with\b)?/gi,
+    "how much is the outstanding amount of",
+  ],
+  [/\bfor each one of (?:the |our )?/gi, "by "],
+  [/\bno\.? of (?=\w)/gi, "number of "],
+  [/\b(?:the|our|total) take (?:from|on|in|for|of|by)\b/gi, "collected from"],
+  [
+    /\b(?:the )?(?:sum|amount|total) of (?:the )?(?:money|cash) (?:which|that) (?:the |our )?(?:clients|customers|accounts) (?:have )?paid\b|\b(?:the )?(?:money|cash|amount) (?:which|that) (?:the |our )?(?:clients|customers|accounts) (?:have )?paid\b/gi,
+    "collected",
+  ],
+  [/\b(paid|owed|generated|spent) by (?:the |our |all )*(customers|clients|accounts)\b/gi, "$1 from $2"],
+  [
+    /\b(top|biggest|best|largest|smallest)((?: \d{1,3})?) (?:payers?|paying (?:customers?|clients?|accounts?))\b/gi,
+    "$1$2 customers by collected",
+  ],
+  [
+    /\bwho (?:has |have |had )?(cancell?ed|left|quit|churned|resigned|went away|joined|signed up)\b/gi,
+    "which customers $1",
+  ],
+  [
+    /\b(?:anyone|anybody|someone|somebody) (?:has |have |had )?(cancel|leave|quit|churn|resign|join|sign up)\b/gi,
+    "customers $1",
+  ],
+  [
+    /\bwhich (?:one )?is the (\w+) (?:with|that has|having)(?: the)? (?:more|most|highest|biggest)\b/gi,
+    "which $1 has the most",
+  ],
+  [/\b((?:which|what) (?:month|week|quarter|day|year) .{3,50}?)\bmore\b(?! than)/gi, "$1most"],
+  [new RegExp(`\\b(${PAIRED}) ?[/&+] ?(?=(?:${PAIRED})\\b)`, "gi"), "$1 and "],
   // "Where do receivables stand", "where are we with refunds": no place is asked for.
   [
     /\bwhere (?:do|does|did|are|is|was|were) ((?:[\w'-]+ ){1,6}?)(?:stand|standing|sit|sitting|land)\b(?= |[?.!]|$)/gi,
@@ -61,6 +113,8 @@ const FORMS: readonly Form[] = [
   [/\bas (?:it|they) (?:stood|was|were) (?=on|at|in)\b/gi, ""],
   [/\bat (?:the )?(?:quarter|month|year)[ -]end,? (?:of |in |for )?(?=q[1-4]|[a-z]+ ?\d{0,4})/gi, "at the end of "],
   [/\bby count\b/gi, ""],
+  // Notes rather than sentences: "mrr, tier, month, 2026".
+  [/[,/|;] ?(day|week|month|quarter|year)s?(?= ?[,/|;]| ?$)/gi, " by $1"],
   [
     /\b(?:one|a|1) (?:line|row|column|bar|point) (?:per|for each|for every|each) (day|week|month|quarter|year)\b/gi,
     "by $1",

@@ -55,7 +55,7 @@ export const MOVED =
   /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jump(?:s|ed)?|surge[sd]?|dip(?:s|ped)?|spike[sd]?|climb(?:s|ed)?|slump(?:s|ed)?|plunge[sd]?|swings?|gain|gained|gaining|lost ground)\b/;
 
 const MORE_THAN =
-  /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
+  /\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|greater)\b.*\bor\b|\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
 
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;

@@ -1247,6 +1247,8 @@ export const NO_METRIC_WORDS = [
   "commission",
   "commissions",
   "quota",
+  "payment plan",
+  "payment plans",
   "on target",
   "target",
   "targets",
