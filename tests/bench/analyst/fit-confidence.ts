@@ -140,7 +140,9 @@ const calibration: Calibration = {
   reliability: { on: "", readings: 0, brier: 0, bins: [] },
 };
 // Each fifth of the first run is judged by a fit on the other four.
-const folds = Array.from({ length: FOLDS }, (_, fold) => fitOn(first.filter((_point, index) => index % FOLDS !== fold)));
+const folds = Array.from({ length: FOLDS }, (_, fold) =>
+  fitOn(first.filter((_point, index) => index % FOLDS !== fold)),
+);
 const others = first.map(({ signs, correct }, at) => {
   const rest = folds[at % FOLDS] ?? fitted;
   return { confidence: rateConfidence(signs, { ...calibration, ...rest }).value, correct };
