@@ -6,6 +6,7 @@ import { formatValue } from "@/lib/semantic/format";
 import type { Metric } from "@/lib/semantic/model-types";
 import type { Premise } from "@/lib/semantic/parse-types";
 import { number, resultCurrency } from "@/lib/semantic/result";
+import { usableRollups } from "@/lib/semantic/rollups";
 import { filterText } from "@/lib/semantic/sentence";
 import { explainChange } from "@/lib/semantic/why/explain";
 import { tellWhy } from "@/lib/semantic/why/tell";
@@ -39,6 +40,7 @@ export async function findWhy(
     firstDay: catalogue.firstDay,
     currencies: catalogue.currencies,
     presentColumns: warehouse.presentColumns,
+    rollups: usableRollups(model, catalogue.asOf, warehouse.rollups),
   };
   const explained = await explainChange({
     model,

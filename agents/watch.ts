@@ -13,7 +13,7 @@ import {
   watchedMetrics,
   weeklyStatements,
 } from "@/lib/semantic/watch-queries";
-import { tellTopCauses, toWatchSignal, watchId, whyQuestion } from "@/lib/semantic/watch-signal";
+import { seriesKeyOf, tellTopCauses, toWatchSignal, watchId, whyQuestion } from "@/lib/semantic/watch-signal";
 import { explainChange } from "@/lib/semantic/why/explain";
 import type { Context } from "./context";
 
@@ -89,7 +89,9 @@ export async function watchMetrics(
         ...one,
         settled: one.settled ?? {
           at: `${asOf}T23:59:59.000Z`,
-          reason: "The rows changed, and it no longer stands out.",
+          reason: found.series.has(seriesKeyOf(one.id))
+            ? "The rows changed, and it no longer stands out."
+            : "Its series is no longer watched on its own: the data have grown, or no longer have it.",
         },
       }),
     );

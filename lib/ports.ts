@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Dataset, LoadReport } from "./contract/dataset";
+import type { Dataset, DatasetChoice, LoadReport } from "./contract/dataset";
 import type { IntegrationActivity, IntegrationId, IntegrationStatus, LlmStatus, Signal } from "./contract/integration";
 import type { MappingChoice } from "./contract/mapping";
 
@@ -44,6 +44,8 @@ export interface Warehouse {
   readonly presentColumns: ReadonlySet<string>;
   /** Where the engine's file is ours: what earlier runs kept. */
   readonly kept?: KeptRows;
+  /** Where the engine's file is ours: the daily totals in it, each with the statements it was made by. */
+  readonly rollups?: ReadonlyMap<string, string>;
   /** @throws AppError `unavailable` when the engine fails, `timeout` when the signal fires. */
   query(sql: string, params?: readonly SqlValue[], options?: QueryOptions): Promise<SqlRow[]>;
 }
@@ -59,6 +61,10 @@ export interface LoadOptions {
   label?: string | undefined;
   /** Without one the folder's own `opsiq-mapping.yml` counts, else the one it was loaded through before. */
   mapping?: MappingChoice | MappingText | undefined;
+  /** Without one a folder continues the dataset that it was loaded into before. */
+  dataset?: DatasetChoice | undefined;
+  /** Rows that cannot be those of the chosen dataset become one of their own instead of being refused. */
+  orOwn?: boolean | undefined;
 }
 
 /** Owns the running dataset: loads folders, refuses faulty ones whole, hands out warehouses. */
@@ -66,6 +72,8 @@ export interface WarehouseStore {
   /** The running dataset's warehouse, or null when nothing could be loaded yet. */
   current(): Warehouse | null;
   lastLoad(): LoadReport | null;
+  /** Every dataset that was loaded so far, the latest first. */
+  listDatasets(): Dataset[];
   /** Loads a folder; on any fault the running data stays and the report says `refused`. */
   load(folder: string, options?: LoadOptions): Promise<LoadReport>;
   /** Loads again when the folder's files changed since the running dataset was read; null when they did not. */

@@ -1,15 +1,17 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { DataFault, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
+import type { DataFault, MappingUse, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
 import { TABLES, type TableSpec } from "@/lib/contract/tables";
 import { AppError } from "@/lib/errors";
 import { recordChanges } from "./data-changes";
 import { createFaultList } from "./faults";
 import { quarantineOrphans } from "./fill-tables";
 import { loadTable } from "./load-table";
+import { buildRollups, type PlanRollups } from "./rollups";
 import type { SourceFolder } from "./source-folder";
 import type { LeftOut } from "./staged";
 import { openStaging } from "./staging";
 import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
+import { holdsTodayOnly, limitToKnown } from "./today-only";
 
 /** What DuckDB may hold while it loads; beyond it works in files beside the warehouse. */
 const MEMORY_LIMIT = "2GB";
@@ -25,6 +27,7 @@ export interface IngestedData {
   presentColumns: string[];
   /** Rows that the mapping leaves out on purpose. */
   leftOut: LeftOut[];
+  todayOnly?: MappingUse["todayOnly"];
 }
 
 export interface IngestResult {
@@ -43,7 +46,7 @@ export interface IngestResult {
 export async function ingestFolder(
   source: SourceFolder,
   warehouseFile: string,
-  options: { signal?: AbortSignal; previousFile?: string } = {},
+  options: { signal?: AbortSignal; previousFile?: string; planRollups?: PlanRollups } = {},
 ): Promise<IngestResult> {
   if (options.signal?.aborted) throw new AppError("timeout", "The load was stopped before it began");
   const instance = await DuckDBInstance.create(warehouseFile, { memory_limit: MEMORY_LIMIT });
@@ -66,6 +69,7 @@ export async function ingestFolder(
     if (faults.count() > 0) return { data: null, faults: faults.kept, faultCount: faults.count() };
 
     const quarantine = await quarantineOrphans(connection);
+    const todayOnly = holdsTodayOnly(source) ? await limitToKnown(connection) : undefined;
     const summaries = await summarizeTables(connection);
     const data: IngestedData = {
       asOf: await readAsOf(connection),
@@ -84,8 +88,11 @@ export async function ingestFolder(
           .map((name) => `${table.name}.${name}`),
       ),
       leftOut: staging.leftOut,
+      ...(todayOnly ? { todayOnly } : {}),
     };
     await recordChanges(connection, options.previousFile ?? null);
+    if (options.planRollups && data.asOf !== null)
+      await buildRollups(connection, options.planRollups(data.asOf), options.signal);
     await connection.run("checkpoint");
     return { data, faults: [], faultCount: 0 };
   } catch (cause) {

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import type { Warehouse } from "@/lib/ports";
 import { openDuckDb } from "./duckdb";
 import { openKept } from "./kept-rows";
+import { readRollups } from "./rollups";
 
 /** The engine's share of a process that stays under 4 GB with ten million invoices. */
 const MEMORY_LIMIT = "2800MB";
@@ -30,23 +31,24 @@ export async function openWarehouse<R extends LoadedFile>(record: R): Promise<Op
   // Opening would create a missing file or, read-only, fail in words that name the path.
   if (!existsSync(record.warehouseFile)) throw new AppError("unavailable", "The warehouse file is missing");
   const db = await openEngine(record.warehouseFile);
-  const warehouse: Warehouse = {
-    dialect: "duckdb",
-    dataset: record.dataset,
-    presentColumns: new Set(record.presentColumns),
-    query: db.query,
-    kept: openKept(record.warehouseFile, db),
-  };
   try {
     for (const { name, rows } of record.dataset.tables) {
-      const [counted] = await warehouse.query(`select count(*) as n from ${name}`);
+      const [counted] = await db.query(`select count(*) as n from ${name}`);
       if (counted?.n !== rows) throw new AppError("unavailable", `The warehouse file has lost rows of ${name}`);
     }
+    const warehouse: Warehouse = {
+      dialect: "duckdb",
+      dataset: record.dataset,
+      presentColumns: new Set(record.presentColumns),
+      query: db.query,
+      kept: openKept(record.warehouseFile, db),
+      rollups: await readRollups(db),
+    };
+    return { record, warehouse, close: db.close };
   } catch (error) {
     db.close();
     throw error;
   }
-  return { record, warehouse, close: db.close };
 }
 
 /** The opened warehouse, or null when its file cannot be used any more and the folder has to be read again. */

@@ -3,13 +3,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Dataset, LoadReport, MappingUse } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
+import { uploadLabel } from "@/lib/known-datasets";
 import type { Mapping } from "@/lib/mapping/schema";
 import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports";
-import { ingestFolder } from "./ingest";
+import { type IngestedData, ingestFolder } from "./ingest";
 import { inheritKept } from "./kept-rows";
-import { createMappingSources } from "./mapping-source";
+import { findBreaks, type KnownKeys, readKnownKeys } from "./known-keys";
+import { createMappingSources, type MappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
-import { datasetId } from "./source-files";
+import type { PlanRollups } from "./rollups";
+import { datasetId, resolveFolder } from "./source-files";
 import type { SourceFolder } from "./source-folder";
 import { createWarehouseFiles } from "./warehouse-files";
 
@@ -17,12 +20,18 @@ import { createWarehouseFiles } from "./warehouse-files";
 export interface DatasetRecord extends LoadedFile {
   /** Of the source files when they were read: names, sizes, times. */
   sourceFingerprint: string;
+  /** Some keys of its rows, by which newer files of the same data are known; null where none were kept. */
+  knownKeys: KnownKeys | null;
 }
 
 /** Where the store keeps what must survive a restart. `saveActive` makes the record the running one. */
 export interface WarehousePersistence {
   readActive(): DatasetRecord | null;
   readDataset(id: string): DatasetRecord | null;
+  /** Every dataset that was loaded so far, the latest first. */
+  listDatasets(): Dataset[];
+  /** The dataset that a folder was last loaded into; null for one that never was. */
+  ownerOf(folder: string): string | null;
   saveActive(record: DatasetRecord): void;
   saveReport(report: LoadReport): void;
   readReport(): LoadReport | null;
@@ -32,6 +41,8 @@ export interface WarehouseStoreOptions {
   stateDir: string;
   clock: Clock;
   persistence: WarehousePersistence;
+  /** Totals that questions read instead of the rows, made with each load. */
+  planRollups?: PlanRollups;
 }
 
 /** The store of one process; `start` is called once, before anything is read. */
@@ -43,11 +54,13 @@ export interface StartableWarehouseStore extends WarehouseStore {
   start(folder: string): Promise<LoadReport | null>;
 }
 
+type Find = Parameters<MappingSources["find"]>[1];
+
 const DEMO_FOLDER = "data/demo";
 
 /** Creates the store that owns the running dataset; no file is touched before `start` or `load`. */
 export function createWarehouseStore(options: WarehouseStoreOptions): StartableWarehouseStore {
-  const { clock, persistence } = options;
+  const { clock, persistence, planRollups } = options;
   const stateDir = resolve(options.stateDir);
   const files = createWarehouseFiles(stateDir);
   const mappings = createMappingSources(stateDir);
@@ -68,13 +81,15 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     running = next;
     await retire(retired);
   };
-  const report = (folder: string, refusal?: Pick<LoadReport, "faults" | "faultCount">): LoadReport => {
+  type Outcome = Pick<LoadReport, "faults" | "faultCount" | "dataset">;
+  const report = (folder: string, { faults, faultCount, dataset }: Outcome): LoadReport => {
     const made: LoadReport = {
-      status: refusal ? "refused" : "loaded",
+      status: dataset ? "loaded" : "refused",
       folder,
       at: clock().toISOString(),
-      faults: refusal?.faults ?? [],
-      faultCount: refusal?.faultCount ?? 0,
+      faults,
+      faultCount,
+      ...(dataset ? { dataset } : {}),
     };
     persistence.saveReport(made);
     return made;
@@ -89,13 +104,9 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const findSources = async (
-    folder: string,
-    mapping?: LoadOptions["mapping"],
-    asBefore = false,
-  ): Promise<SourceFolder> => {
+  const findSources = async (folder: string, options: Find): Promise<SourceFolder> => {
     try {
-      return await mappings.find(folder, { mapping, asBefore });
+      return await mappings.find(folder, options);
     } catch (error) {
       if (error instanceof AppError) {
         const fault = { file: basename(folder), line: null, column: null, value: folder, expected: error.message };
@@ -105,36 +116,68 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const loadSources = async (source: SourceFolder, { signal, label }: LoadOptions = {}): Promise<LoadReport> => {
-    const id = datasetId(source.path);
+  /** Whose rows a folder's are: those of the dataset that was asked for, else of the one they went to before. */
+  const identify = async (folder: string, choice: string | undefined): Promise<string> => {
+    const path = await resolveFolder(folder).catch(() => resolve(folder));
+    if (choice === undefined) return persistence.ownerOf(path) ?? datasetId(path);
+    if (choice === "own") return datasetId(path);
+    if (persistence.readDataset(choice)) return choice;
+    throw new AppError("not_found", `There is no dataset ${choice} to go on with`);
+  };
+
+  const loadSources = async (source: SourceFolder, wanted: string, options: LoadOptions = {}): Promise<LoadReport> => {
+    const { signal, label, dataset: choice, orOwn } = options;
     const warehouseFile = await files.create();
-    let isRunning = false;
+    let opened: OpenWarehouse<DatasetRecord> | null = null;
     try {
-      const before = running?.record.dataset.id === id ? running.record.warehouseFile : null;
+      const before = running?.record.dataset.id === wanted ? running.record.warehouseFile : null;
       const { data, ...refusal } = await ingestFolder(source, warehouseFile, {
         ...(signal ? { signal } : {}),
         ...(before ? { previousFile: before } : {}),
+        ...(planRollups ? { planRollups } : {}),
       });
       if (!data) return report(source.path, refusal);
-      const { presentColumns, leftOut, ...rest } = data;
+      const { presentColumns, leftOut, todayOnly, ...rest } = data;
       const dataset: Dataset = {
-        id,
-        label: label ?? persistence.readDataset(id)?.dataset.label ?? labelOf(source.path),
+        id: wanted,
+        label: label ?? labelOf(source.path),
         folder: source.path,
         loadedAt: clock().toISOString(),
         ...rest,
-        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, leftOut) } : {}),
+        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, { leftOut, todayOnly }) } : {}),
+        files: (source.mapped?.files.map(({ file }) => file) ?? source.files).map(({ name }) => name),
       };
-      const record = { dataset, warehouseFile, sourceFingerprint: source.fingerprint, presentColumns };
-      const opened = await openWarehouse(record);
-      if (before) await inheritKept(before, warehouseFile);
-      await mappings.keep(source);
+      const record: DatasetRecord = {
+        dataset,
+        warehouseFile,
+        sourceFingerprint: source.fingerprint,
+        presentColumns,
+        knownKeys: null,
+      };
+      opened = await openWarehouse(record);
+      record.knownKeys = await readKnownKeys(opened.warehouse);
+      const isChosen = choice !== undefined && choice !== "own";
+      const former = persistence.readDataset(wanted);
+      const faults = isChosen && former ? await findBreaks(former, opened.warehouse) : [];
+      if (faults.length > 0 && !orOwn) return report(source.path, { faults, faultCount: faults.length });
+      const goesOn = faults.length === 0;
+      if (!goesOn) dataset.id = datasetId(source.path);
+      else if (former && label === undefined) dataset.label = former.dataset.label;
+      if (before && goesOn) await inheritKept(before, warehouseFile);
+      await mappings.keep(source, dataset.id);
       persistence.saveActive(record);
-      isRunning = true;
-      await swap(opened);
-      return report(source.path);
+      const next = opened;
+      opened = null;
+      await swap(next);
+      const isContinued = goesOn && former !== null && former.dataset.folder !== source.path;
+      return report(source.path, {
+        faults: [],
+        faultCount: 0,
+        dataset: { id: dataset.id, label: dataset.label, isContinued },
+      });
     } finally {
-      if (!isRunning) await files.remove(warehouseFile);
+      opened?.close();
+      if (running?.record.warehouseFile !== warehouseFile) await files.remove(warehouseFile);
     }
   };
 
@@ -146,12 +189,22 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   const store: StartableWarehouseStore = {
     current: (): Warehouse | null => running?.warehouse ?? null,
     lastLoad: () => persistence.readReport(),
-    load: (folder, how) => alone(async () => loadSources(await findSources(folder, how?.mapping), how)),
+    listDatasets: () => persistence.listDatasets(),
+    load: (folder, how) =>
+      alone(async () => {
+        const id = await identify(folder, how?.dataset);
+        return loadSources(
+          await findSources(folder, { mapping: how?.mapping, asBefore: false, datasetId: id }),
+          id,
+          how,
+        );
+      }),
     refresh: () =>
       alone(async () => {
         if (!running) return null;
-        const source = await findSources(running.record.dataset.folder, undefined, true);
-        return isCurrent(source) ? null : loadSources(source);
+        const { id, folder } = running.record.dataset;
+        const source = await findSources(folder, { asBefore: true, datasetId: id });
+        return isCurrent(source) ? null : loadSources(source, id);
       }),
     start: (folder) =>
       alone(async () => {
@@ -162,8 +215,9 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
         await writeFile(startFolderFile, resolve(folder));
         const wanted = active && isSameStart ? active.dataset.folder : folder;
         try {
-          const source = await findSources(wanted, undefined, true);
-          return isCurrent(source) ? null : await loadSources(source);
+          const id = await identify(wanted, undefined);
+          const source = await findSources(wanted, { asBefore: true, datasetId: id });
+          return isCurrent(source) ? null : await loadSources(source, id);
         } catch (error) {
           // A folder that is gone is in the report already; the server comes up with what it has.
           if (error instanceof AppError && (error.code === "not_found" || error.code === "validation"))
@@ -182,13 +236,16 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   return store;
 }
 
-function mappingUse({ name, label }: Mapping, leftOut: MappingUse["leftOut"]): MappingUse {
-  return { name, label, leftOut };
+function mappingUse(
+  { name, label }: Mapping,
+  { leftOut, todayOnly }: Pick<IngestedData, "leftOut" | "todayOnly">,
+): MappingUse {
+  return { name, label, leftOut, ...(todayOnly ? { todayOnly } : {}) };
 }
 
 /** What people call the data: its folder's name, or what it is for the demo that ships. */
 function labelOf(path: string): string {
-  return path === resolve(DEMO_FOLDER) ? "Demo data" : basename(path);
+  return path === resolve(DEMO_FOLDER) ? "Demo data" : (uploadLabel(path) ?? basename(path));
 }
 
 async function readText(path: string): Promise<string | null> {

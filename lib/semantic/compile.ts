@@ -1,11 +1,13 @@
-import type { SemanticQuery, TimeWindow } from "../contract/analyst";
+import type { SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
 import type { SqlValue } from "../ports";
 import { BOUND_SQL } from "./bounds";
+import { branchSql, groupLeaves } from "./compile-branch";
 import { metricSql, uniteBranches } from "./compile-parts";
 import { addDays, addPeriods, maxDay, minDay, periodsIn } from "./days";
-import { type AggregateFormula, dimensionsOf, leavesOf, type Metric, type MetricModel } from "./model-types";
-import { byCodeUnit, createBuilder, createFactScope, type Period, type SqlBuilder } from "./sql-text";
+import { dimensionsOf, leavesOf, type Metric, type MetricModel } from "./model-types";
+import type { Rollup } from "./rollup-types";
+import { byCodeUnit, createBuilder, type Period } from "./sql-text";
 
 export interface CompiledColumn {
   name: string;
@@ -29,6 +31,8 @@ export interface CompileOptions {
   currencies: readonly string[];
   /** Single days for snapshots instead of those of the question's own windows. */
   periods?: readonly Period[];
+  /** Totals by day that the warehouse keeps: read instead of the rows wherever they say the same. */
+  rollups?: readonly Rollup[];
   /** Rows at most, where the caller needs every group and not a page of them. */
   rowLimit?: number;
 }
@@ -67,7 +71,7 @@ export function compileQuery(model: MetricModel, query: SemanticQuery, options: 
     metrics.flatMap((metric) => leavesOf(model, metric.id)).map((leaf) => [leaf.id, leaf.formula]),
   );
   const branches = [...groupLeaves(leaves).values()].map((group) =>
-    branchSql({ model, query, dims, axis, builder, asOf: options.asOf, group }),
+    branchSql({ model, query, dims, axis, builder, asOf: options.asOf, group }, options.rollups),
   );
   const keys = [...(axis === "none" ? [] : ["period"]), ...dims];
   const named = dims.includes("customer") ? ["customer_name"] : [];
@@ -123,133 +127,8 @@ function checkDimensions(model: MetricModel, query: SemanticQuery, dims: readonl
   }
 }
 
-/** Leaves that read the same fact by the same date share one scan. */
-function groupLeaves(leaves: ReadonlyMap<string, AggregateFormula>): Map<string, [string, AggregateFormula][]> {
-  const groups = new Map<string, [string, AggregateFormula][]>();
-  for (const [id, formula] of leaves) {
-    const key = `${formula.model} ${formula.time}`;
-    groups.set(key, [...(groups.get(key) ?? []), [id, formula]]);
-  }
-  return groups;
-}
-
-interface Branch {
-  model: MetricModel;
-  query: SemanticQuery;
-  dims: readonly string[];
-  axis: "none" | "grain" | "windows";
-  builder: SqlBuilder;
-  asOf: string;
-  group: [string, AggregateFormula][];
-}
-
-function branchSql({ model, query, dims, axis, builder, asOf, group }: Branch): string {
-  const formula = group[0]?.[1];
-  const fact = formula ? model.models.get(formula.model) : undefined;
-  if (!formula || !fact) throw new AppError("internal", "A metric reads from a model that does not exist");
-  const scope = createFactScope(model, fact, builder);
-  const time = formula.time === null ? null : scope.resolve(formula.time);
-  const period = periodSql(query, time, axis, builder, asOf, fact.name);
-  const selects = [
-    ...(axis === "none" ? [] : [`${period} as period`]),
-    ...dims.map((dim) => `${scope.dimension(dim)} as ${dim}`),
-  ];
-  const keyCount = selects.length;
-  if (dims.includes("customer"))
-    selects.push(
-      scope.hasJoin("customers")
-        ? `min(${byCodeUnit(scope.resolve(`\${customers.name}`))}) as customer_name`
-        : "cast(null as varchar) as customer_name",
-    );
-  const own = group.map(([, leaf]) => conditionsOf(leaf, query).map(scope.resolve));
-  const shared = new Set(own.map((conditions) => conditions.join(" and ")));
-  for (const [at, [id, leaf]] of group.entries())
-    selects.push(
-      `${aggregateSql(leaf, shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
-    );
-  const where = [
-    ...(time === null ? [] : [timeSql(query, time, builder, asOf)]),
-    // Rows that no leaf counts are not read: groups that only they make would show as none.
-    ...(shared.has("")
-      ? []
-      : [[...shared].map((one) => (shared.size > 1 ? `(${one})` : one)).join(" or ")].map((sql) =>
-          shared.size > 1 ? `(${sql})` : sql,
-        )),
-    ...query.filters.map((filter) => {
-      const values = filter.values.map((value) => builder.bind(value)).join(", ");
-      return `${scope.dimension(filter.dim)} ${filter.op === "in" ? "in" : "not in"} (${values})`;
-    }),
-  ];
-  return [
-    `select ${selects.join(", ")}`,
-    scope.from(),
-    ...(where.length > 0 ? [`where ${where.join("\n    and ")}`] : []),
-    ...(keyCount > 0 ? [`group by ${Array.from({ length: keyCount }, (_, at) => at + 1).join(", ")}`] : []),
-  ].join("\n  ");
-}
-
-function isCents(model: MetricModel, metric: string): boolean {
-  return model.metrics.get(metric)?.unit === "cents";
-}
-
-/** The rows a leaf counts; a status asked for, or a cut by it, replaces the default one. */
-function conditionsOf(leaf: AggregateFormula, query: SemanticQuery): string[] {
-  const replaced =
-    query.dims.some((dim) => leaf.replacedBy.includes(dim)) ||
-    query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim));
-  return [...leaf.filters, ...(replaced ? [] : leaf.defaultFilters)];
-}
-
-function aggregateSql(
-  leaf: AggregateFormula,
-  conditions: readonly string[],
-  resolve: (sql: string) => string,
-  cents: boolean,
-): string {
-  const filter = conditions.length > 0 ? ` filter (where ${conditions.join(" and ")})` : "";
-  const sql = leaf.sql === null ? "*" : resolve(leaf.sql);
-  switch (leaf.aggregation) {
-    case "count":
-      return `count(*)${filter}`;
-    case "count_distinct":
-      return `count(distinct ${sql})${filter}`;
-    case "sum":
-      return cents ? `cast(coalesce(sum(${sql})${filter}, 0) as bigint)` : `coalesce(sum(${sql})${filter}, 0)`;
-    case "average":
-      return `avg(cast(${sql} as double precision))${filter}`;
-    case "median": {
-      const value = conditions.length > 0 ? `case when ${conditions.join(" and ")} then ${sql} end` : sql;
-      return `percentile_cont(0.5) within group (order by ${value})`;
-    }
-  }
-}
-
-function periodSql(
-  query: SemanticQuery,
-  time: string | null,
-  axis: Branch["axis"],
-  builder: SqlBuilder,
-  asOf: string,
-  alias: string,
-): string {
-  if (axis === "none") return "";
-  if (time === null) return axis === "grain" ? `cast(${alias}.period as date)` : `${alias}.period`;
-  if (axis === "grain") return `cast(date_trunc('${query.time.grain}', cast(${time} as timestamp)) as date)`;
-  return `case when ${windowSql(query.time, time, builder, asOf)} then 'current' else 'base' end`;
-}
-
-function timeSql(query: SemanticQuery, time: string, builder: SqlBuilder, asOf: string): string {
-  const current = windowSql(query.time, time, builder, asOf);
-  return query.compareTo ? `((${current}) or (${windowSql(query.compareTo, time, builder, asOf)}))` : current;
-}
-
-function windowSql(window: TimeWindow, time: string, builder: SqlBuilder, asOf: string): string {
-  const to = minDay(window.to, addDays(asOf, 1));
-  return `${time} >= ${builder.bind(window.from, "date")} and ${time} < ${builder.bind(to, "date")}`;
-}
-
 /** The single days that snapshots look at: the last day of each period, never past the as-of day. */
-function periodsOf(query: SemanticQuery, asOf: string): Period[] {
+export function periodsOf(query: SemanticQuery, asOf: string): Period[] {
   const period = (name: string, from: string, to: string): Period => ({
     period: name,
     firstDay: from,

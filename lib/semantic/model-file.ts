@@ -27,6 +27,7 @@ export const MetricFile = z.strictObject({
   default_for: Words,
   siblings: z.array(Id).default([]),
   factors: z.array(Id).max(4).default([]),
+  counted_once: z.array(z.strictObject({ cut: z.array(Id), free: z.array(Id), sql: Text })).default([]),
   hidden: z.boolean().default(false),
   watched: z.boolean().default(true),
   status: z.enum(["proposed", "approved"]).default("approved"),

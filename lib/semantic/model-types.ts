@@ -16,6 +16,17 @@ export interface AggregateFormula {
   defaultFilters: readonly string[];
   /** Expression of the day a row belongs to; null for snapshots. */
   time: string | null;
+  countedOnce: readonly CountedOnce[];
+}
+
+/**
+ * SQL that holds for one row of each distinct value, of all rows that a question cut by `cut` has in one group: counting
+ * those rows is much cheaper than telling values apart on many days. `free` are dimensions that a value has one of.
+ */
+export interface CountedOnce {
+  cut: readonly string[];
+  free: readonly string[];
+  sql: string;
 }
 
 /** `a - b + 12 * c`: what parts of a whole are made of. */

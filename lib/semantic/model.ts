@@ -124,6 +124,7 @@ function toFormula(metric: MetricFile, home: FactModel | null): Formula | null {
     defaultFilters: metric.default_filters,
     replacedBy: metric.default_filters_replaced_by,
     time: metric.time_dimension ?? home.time,
+    countedOnce: metric.counted_once,
   };
 }
 

@@ -14,6 +14,8 @@ export interface SqlBuilder {
   /** Replaces `${relation}` and makes each one a CTE. */
   relate(sql: string): string;
   withClauses(): string[];
+  /** Relations that were to be found as tables and are read. */
+  givenUsed(): string[];
 }
 
 /** A period of the question for relations that look at single days. */
@@ -23,8 +25,15 @@ export interface Period {
   lastDay: string;
 }
 
-export function createBuilder(model: MetricModel, periods: readonly Period[], asOf: string): SqlBuilder {
+/** `given` are relations that exist as tables of their name. */
+export function createBuilder(
+  model: MetricModel,
+  periods: readonly Period[],
+  asOf: string,
+  given: ReadonlySet<string> = new Set(),
+): SqlBuilder {
   const params: SqlValue[] = [];
+  const used = new Set<string>();
   const ctes = new Map<string, string>();
   const bind = (value: SqlValue, type?: "date" | "varchar") => {
     params.push(value);
@@ -50,6 +59,10 @@ export function createBuilder(model: MetricModel, periods: readonly Period[], as
       }
       const relation = model.relations.get(name);
       if (relation === undefined) return whole;
+      if (given.has(name)) {
+        used.add(name);
+        return name;
+      }
       if (!ctes.has(name)) {
         const text = relate(relation);
         ctes.set(name, text);
@@ -60,6 +73,7 @@ export function createBuilder(model: MetricModel, periods: readonly Period[], as
     params,
     bind,
     relate,
+    givenUsed: () => [...used],
     withClauses: () => [...ctes].map(([name, sql]) => `${name} as (\n  ${sql.trim().replaceAll("\n", "\n  ")}\n)`),
   };
 }

@@ -4,7 +4,7 @@ import { describeFindings, type Sizes, type WhyFindings } from "./findings";
 import { activateAllBut, type Found, takeCauses } from "./greedy";
 import type { SearchSpace } from "./judge";
 import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
-import { computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
+import { actualPart, computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
 import { refineCauses } from "./refine";
 import { cuboidLimits, makeScratch } from "./search";
 import { refineNoise } from "./unevenness";
@@ -49,7 +49,7 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
     found = takeCauses(space);
     if (run === RUNS) found = refineCauses(space, found);
     const rate = fittedRates(space, found);
-    const { size, residual } = residualsAt(sized.expected, sized.actual, rate);
+    const { size, residual } = residualsAt(sized.expected, sized.actual, rate, actualPart(isForecast));
     const noise = noiseAround(sized.expected, rate, size, residual, isForecast);
     // Of rare events against a forecast a single leaf says nothing about its own noise.
     known = isForecast
@@ -88,7 +88,7 @@ function directionOf(
   actual: Float64Array,
   { noise }: LeafNoise,
 ): number {
-  const { size } = residualsAt(expected, actual, 1);
+  const { size } = residualsAt(expected, actual, 1, 1 / 2);
   let variance = 0;
   for (const m of size) variance += noise.phi * m + noise.sigma2 * m * m;
   return Math.abs(after - before) <= 3 * Math.sqrt(variance) ? 0 : Math.sign(after - before);
@@ -104,7 +104,7 @@ function fittedRates(space: SearchSpace, found: readonly Found[]): Float64Array 
       p += moments.p[i] as number;
       q += moments.q[i] as number;
     }
-    return moments.growth * growthOf(q > 0 ? p / q : 0);
+    return moments.growth * growthOf(q > 0 ? p / q : 0, moments.part);
   };
   activateAllBut(space, found);
   const rest: number[] = [];

@@ -73,7 +73,7 @@ export function judge(
   limit: number,
   minEffect = MIN_EFFECT,
 ): Judged | null {
-  const fit = twoRates(part.p, part.q, totalP, totalQ, minEffect);
+  const fit = twoRates(part.p, part.q, totalP, totalQ, minEffect, space.moments.part);
   if (!fit) return null;
   const isAgainst = space.direction !== 0 && Math.sign(fit.effect) !== space.direction;
   if (isAgainst && part.q > totalQ / 2) return null;
@@ -109,11 +109,12 @@ function twoRates(
   totalP: number,
   totalQ: number,
   minEffect: number,
+  actualPart: number,
 ): { gain: number; effect: number } | null {
   const restQ = totalQ - q;
   if (q <= 0 || restQ <= 1e-9 * totalQ) return null;
   const restP = totalP - p;
-  const effect = growthOf(p / q) / growthOf(restP / restQ) - 1;
+  const effect = growthOf(p / q, actualPart) / growthOf(restP / restQ, actualPart) - 1;
   if (Math.abs(Math.log1p(effect)) < Math.log1p(minEffect)) return null;
   return { gain: (p * p) / q + (restP * restP) / restQ - (totalP * totalP) / totalQ, effect };
 }

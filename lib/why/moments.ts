@@ -1,13 +1,15 @@
 import { estimateNoise, type Noise } from "./noise";
 
 /**
- * The weighted sums that the search adds up. With m = (g f + a) / 2, r = a - g f and weight w = 1 / (phi m + sigma2 m^2)
- * a growth of h inside a segment is r = d m, d = 2 (h - 1) / (h + 1), so least squares needs only p = w m r and
+ * The weighted sums that the search adds up. With m = (1 - t) g f + t a (`actualPart`), r = a - g f and weight w = 1 / (phi m + sigma2 m^2)
+ * a growth of h inside a segment is r = d m (`growthOf`), so least squares needs only p = w m r and
  * q = w m^2 of each leaf. Taking m instead of f as the regressor keeps small, noisy bases from pulling growth down.
  */
 export interface Moments {
   /** Growth of the whole, at which p adds up to 0. */
   growth: number;
+  /** Of `actualPart`. */
+  part: number;
   p: Float64Array;
   q: Float64Array;
   /** w r^2: the squared residual in units of its noise. */
@@ -26,10 +28,16 @@ export interface LeafNoise {
   tail: number;
 }
 
-/** Growth factor h of a relative difference d = 2 (h - 1) / (h + 1), kept finite for segments that are new or gone. */
-export function growthOf(difference: number): number {
-  const d = Math.max(-1.9999, Math.min(1.9999, difference));
-  return (2 + d) / (2 - d);
+/**
+ * The part of the actual in the size m = (1 - t) g f + t a of a leaf: half where both windows are drawn alike. A ratio's
+ * expectation chance hardly touched; there r^2 / m with a third is near the deviance of a count, 2 (a ln(a / e) - a + e).
+ */
+export const actualPart = (isForecast: boolean): number => (isForecast ? 1 / 3 : 1 / 2);
+
+/** Growth h of a relative difference d = (h - 1) / (1 - t + t h), finite for segments that are new or gone. */
+export function growthOf(difference: number, part: number): number {
+  const d = Math.max(-0.99995 / (1 - part), Math.min(0.99995 / part, difference));
+  return (1 + (1 - part) * d) / (1 - part * d);
 }
 
 /** Size and residual of each leaf around its own rate `rateOf[i]`, or one rate for all. */
@@ -37,6 +45,7 @@ export function residualsAt(
   expected: Float64Array,
   actual: Float64Array,
   rate: number | Float64Array,
+  part: number,
 ): { size: Float64Array; residual: Float64Array } {
   const leaves = expected.length;
   const size = new Float64Array(leaves);
@@ -44,7 +53,7 @@ export function residualsAt(
   for (let i = 0; i < leaves; i += 1) {
     const fit = (typeof rate === "number" ? rate : (rate[i] as number)) * (expected[i] as number);
     const value = actual[i] as number;
-    size[i] = (Math.abs(fit) + Math.abs(value)) / 2;
+    size[i] = (1 - part) * Math.abs(fit) + part * Math.abs(value);
     residual[i] = value - fit;
   }
   return { size, residual };
@@ -61,15 +70,16 @@ export function computeMoments(
 ): { moments: Moments; leafNoise: LeafNoise } {
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const expectedTotal = total(expected);
+  const part = actualPart(isForecast);
   let growth = expectedTotal > 0 ? Math.max(1e-9, total(actual) / expectedTotal) : 1;
   for (let round = 0; ; round += 1) {
-    const { size, residual } = residualsAt(expected, actual, growth);
+    const { size, residual } = residualsAt(expected, actual, growth, part);
     const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
     const moments = momentsOf(growth, size, residual, leafNoise, unsure);
     const difference = commonDifference(moments.p, moments.q);
     if (round >= 10 || Math.abs(difference) < 1e-3)
-      return { moments: { ...moments, moved: movesOf(moments.p, moments.q) }, leafNoise };
-    growth *= growthOf(difference);
+      return { moments: { ...moments, part, moved: movesOf(moments.p, moments.q) }, leafNoise };
+    growth *= growthOf(difference, part);
   }
 }
 
@@ -109,7 +119,7 @@ function momentsOf(
   residual: Float64Array,
   leafNoise: LeafNoise,
   unsure?: Float64Array,
-): Omit<Moments, "moved"> {
+): Omit<Moments, "moved" | "part"> {
   const leaves = size.length;
   const { noise, unevenness } = leafNoise;
   const [p, q, square] = [new Float64Array(leaves), new Float64Array(leaves), new Float64Array(leaves)];

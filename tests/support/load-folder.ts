@@ -14,8 +14,9 @@ export function temporaryFolder(): string {
 export async function ingest(
   folder: string,
   warehouseFile = join(temporaryFolder(), "w.duckdb"),
+  options: Parameters<typeof ingestFolder>[2] = {},
 ): Promise<IngestResult> {
-  return ingestFolder(await findSourceFiles(folder), warehouseFile);
+  return ingestFolder(await findSourceFiles(folder), warehouseFile, options);
 }
 
 /** Reads a folder that must have no faults and opens its warehouse file. */

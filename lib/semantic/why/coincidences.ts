@@ -1,7 +1,9 @@
+import { compileMovers } from "../compile-movers";
 import { formatValue } from "../format";
 import { dimensionsOf } from "../model-types";
+import { number } from "../result";
 import { byCodeUnit } from "../sql-text";
-import { readSides, type WhyInput } from "./sides";
+import type { WhyInput } from "./sides";
 
 /** What else happened in the window: it coincides, nothing more is said. */
 export async function coincidencesOf(input: WhyInput): Promise<string[]> {
@@ -26,13 +28,17 @@ group by severity, coalesce(region, 'no region') order by n desc, severity, ${by
   return concentration ? [...told, concentration] : told;
 }
 
+/** Fewer accounts than this always hold most of the movement. */
+const MIN_ACCOUNTS = 4;
+
 async function largestAccounts(input: WhyInput, currency: string | null): Promise<string | null> {
-  const { metric } = input;
-  const sides = await readSides(input, [metric.id], ["customer"]);
-  const deltas = [...sides].map(([, { base, current }]) => (current[metric.id] ?? 0) - (base[metric.id] ?? 0));
-  const gross = deltas.reduce((sum, delta) => sum + Math.abs(delta), 0);
-  if (gross === 0 || deltas.length < 4) return null;
-  const top = deltas.sort((a, b) => Math.abs(b) - Math.abs(a)).slice(0, 3);
+  const { model, metric, base, options } = input;
+  const query = { ...input.query, metrics: [metric.id], dims: [], compareTo: base };
+  const { sql, params } = compileMovers(model, query, "customer", { asOf: options.asOf, limit: 3 });
+  const rows = await input.run(sql, params);
+  const [count, gross] = [number(rows[0]?.n) ?? 0, number(rows[0]?.gross) ?? 0];
+  if (gross === 0 || count < MIN_ACCOUNTS) return null;
+  const top = rows.map(({ delta }) => number(delta) ?? 0);
   const moved = top.reduce((sum, delta) => sum + Math.abs(delta), 0);
   return moved / gross < 0.5
     ? null

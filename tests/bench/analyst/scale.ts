@@ -49,6 +49,7 @@ const timed: Warehouse = {
   dialect: warehouse.dialect,
   dataset: warehouse.dataset,
   presentColumns: warehouse.presentColumns,
+  ...(warehouse.rollups ? { rollups: warehouse.rollups } : {}),
   async query(sql, params, options) {
     const start = performance.now();
     if (running === 0) since = start;

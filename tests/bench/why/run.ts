@@ -23,7 +23,7 @@ for (const [split, first] of splits) {
   console.log(`\n${split}: seeds ${first} to ${first + seeds - 1}`);
   console.log(`${"class".padEnd(34)} top-1 top-5   all    F1 false  ms`);
   let nulls = { count: 0, reported: 0 };
-  for (const one of CLASSES.filter(({ name }) => name.includes(values.only))) {
+  for (const one of CLASSES.filter(({ name }) => values.only.split("|").some((part) => name.includes(part)))) {
     const scored: Scored[] = [];
     for (let seed = first; seed < first + seeds; seed += 1) {
       const world = one.make(seed);

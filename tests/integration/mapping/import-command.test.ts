@@ -87,3 +87,19 @@ test("while a server holds the state folder, the command says where to load inst
   expect(err).toContain("load the folder on its Data page or by POST /api/data/load");
   expect(runImport(stateDir, [])).toMatchObject({ code: 2, err: expect.stringContaining("npm run import") });
 }, 60_000);
+
+test("a folder is imported as new data of the dataset that runs, by its name", () => {
+  const stateDir = temporaryFolder();
+  const dataDir = writeFolder();
+  const run = (...args: string[]) => runImport(stateDir, args, dataDir);
+  const folder = writeFolder();
+  expect(run(folder, "--new-data-of", "tables")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("as new data of tables: its cases and verdicts go on"),
+  });
+  expect(run(folder, "--new-data-of", "others")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/no dataset others to go on with: data_[0-9a-f]{12} \(tables\)/),
+  });
+  expect(run(folder, "--own", "--new-data-of", "tables").code).toBe(2);
+}, 60_000);
