@@ -122,6 +122,12 @@ export function leavesOut(span: Span, other: Span, reading: Reading, model: Metr
 
 /** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
 export function impliedMetric({ spans, text }: Reading, model: MetricModel): string | null {
+  // "How many annual customers": the noun is part of the value.
+  const noun = spans.find(
+    (span) => span.meaning.kind === "value" && / (?:customers|accounts|subscriptions|contracts)$/.test(span.text),
+  );
+  if (noun && /\bnumber of\b/.test(text))
+    return /(?:customers|accounts)$/.test(noun.text) ? "active_customers" : "active_subscriptions";
   for (const { meaning } of spans) {
     const dims =
       meaning.kind === "dim" ? meaning.ids : meaning.kind === "value" ? meaning.values.map((value) => value.dim) : [];

@@ -37,6 +37,14 @@ const FORMS: readonly Form[] = [
     /\bhow much (?:money )?(?:is|was) (?:still )?(?:open|unpaid|unsettled)\b(?: with\b)?/gi,
     "how much is the outstanding amount of",
   ],
+  [
+    /\b(?:the )?(half year|half|quarter|month|week|year) (?:that )?(?:has )?just (?:gone|ended|finished|past|closed|passed)\b/gi,
+    "last $1",
+  ],
+  [/\bdisputes\b(?! (?:won|lost|resolved|by reason))/gi, "disputed payments"],
+  [/\b(usage (?:[\w ]{0,20})?by) metric\b/gi, "$1 usage metric"],
+  [/\bwaterfall of (?:what )?/gi, "why "],
+  [/\b(?:declined|rejected|failed|refused) cards\b/gi, "failed card payments"],
   [/\bfor each one of (?:the |our )?/gi, "by "],
   [/\bno\.? of (?=\w)/gi, "number of "],
   [/\b(?:the|our|total) take (?:from|on|in|for|of|by)\b/gi, "collected from"],
@@ -74,7 +82,10 @@ const FORMS: readonly Form[] = [
     "$1 $2$3$4 $2",
   ],
   [/^(?!.*\bhow many\b.*\bhow many\b)(.{4,120}\S)[,;:]? +how many\s*[?.!]*$/i, "how many $1"],
-  [/^(.{4,120}\S)[,;:]? +how much(?: (?:is it|was it|were they|are they|in total))?\s*[?.!]*$/i, "how much $1"],
+  [
+    /^(?!.*\bhow many and)(.{4,120}\S)[,;:]? +how much(?: (?:is it|was it|were they|are they|in total))?\s*[?.!]*$/i,
+    "how much $1",
+  ],
   [
     /^(?:so |and )?((?:the |our )?[\w ]{3,40}?),? (?:they|these|those|it) (?:are|were|is|was) how (many|much)\b/i,
     "how $2 $1",

@@ -210,6 +210,8 @@ export function refuseSlots(
       "Since when an invoice is past due is not measured; past due on a day, or by month, is.",
       examples,
     );
+  if (/\bnumber of and (?:for )?how much\b|\bhow much and number of\b/.test(reading.text))
+    return refuse("ambiguous", "Their number and their amount are two questions: ask them one by one.", examples);
   if (boundsByTime(reading))
     return refuse("ambiguous", "A period is no threshold; two periods can be compared.", [
       `${metric.label} this month versus last month`,

@@ -172,6 +172,8 @@ function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly 
     // "Monthly billings" are billings by month: only "monthly billing" is a way to be billed.
     const billings = longest !== null && longest.length > 1 && tokens[start + longest.length - 1]?.text === "billings";
     const match = billings ? longestMatch(lexicon.words, stems.slice(0, start + longest.length - 1), start) : longest;
+    // "Card declines in July" are failed payments, not a decline in anything.
+    if (match && tokens[start]?.text === "declines" && match.length > 1) return [];
     if (!match || isRelative(tokens, start, match.length)) return [];
     const at = Array.from({ length: match.length }, (_, offset) => start + offset);
     const shown = at.map((index) => tokens[index]?.text).join(" ");
