@@ -97,6 +97,8 @@ export function fitBounds(
   const lows = bounds.filter((bound) => bound.op.startsWith("g")).length;
   if (bounds.length > 2 || lows > 1 || bounds.length - lows > 1)
     return { fault: "One range at a time can be asked for." };
+  if (metric.unit === "days" && bounds.some(({ value }) => value >= 1000))
+    return { fault: `${metric.label} is measured in days.` };
   const scales = new Set(currencies.map(minorPerMajor));
   const fitting: Record<Metric["unit"], readonly BoundSpan["unit"][]> = {
     cents: ["money", "plain"],

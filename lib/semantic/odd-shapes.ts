@@ -203,8 +203,17 @@ export function joinsByOr({ spans, tokens }: Reading): string | null {
 
 /** "Approved by eli" where eli approved nothing: the name behind a dimension is none of its values. */
 export function misnamed({ spans, tokens }: Reading, { model }: ParseContext): { dim: string; text: string } | null {
-  for (const { meaning, at } of spans) {
+  for (const { meaning, at, text } of spans) {
     const end = at.at(-1) ?? 0;
+    // "The enterprise-plus plan" is another one than Enterprise.
+    const noun = spans.find((other) => other.at[0] === end + 2 && other.meaning.kind === "dim")?.meaning;
+    if (
+      meaning.kind === "value" &&
+      noun?.kind === "dim" &&
+      /^(?:plus|max|lite|light|premium|xl)$/.test(tokens[end + 1]?.text ?? "")
+    )
+      if (meaning.values.some(({ dim }) => noun.ids.includes(dim)))
+        return { dim: noun.ids[0] ?? "", text: `${text} ${tokens[end + 1]?.text}` };
     if (meaning.kind !== "dim" || tokens[end]?.text !== "by") continue;
     const next = spans.find((other) => other.at[0] === end + 1 && other.meaning.kind === "value");
     if (next?.meaning.kind !== "value" || next.meaning.values.some(({ dim }) => meaning.ids.includes(dim))) continue;

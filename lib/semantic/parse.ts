@@ -137,7 +137,9 @@ function assemble(
       ]);
     if (own && slots.dims.length === 0) slots = { ...slots, metrics: [own], readings: [] };
   }
-  const inherited = previous?.time ?? null;
+  const today = previous?.time.from === context.asOf && previous.time.to === addDays(context.asOf, 1);
+  const flows = op === "trend" || (slots.metrics.length > 0 && !metric.snapshot);
+  const inherited = previous && !(today && flows) ? previous.time : null;
   const windows = resolveWindows(reading.times, slots, op, metric, context, inherited);
   const outside =
     refuseOutside(context, windows.time, metric) ??

@@ -39,8 +39,14 @@ export function dropPreamble(
   context: ParseContext,
   read: (question: string) => SemanticQuery | null,
 ): string {
-  const lead = (AUDIENCE.exec(question) ?? PREAMBLE.exec(question))?.[0];
-  if (lead && lead.length < question.trim().length && saysNothing(lead, context, false))
+  const audience = AUDIENCE.exec(question)?.[0];
+  const lead = audience ?? PREAMBLE.exec(question)?.[0];
+  if (
+    lead &&
+    lead.length < question.trim().length &&
+    (audience || standsAlone(question, lead)) &&
+    saysNothing(lead, context, false)
+  )
     return question.slice(lead.length);
   for (const pattern of [APOLOGY, WANTED]) {
     const told = pattern.exec(question)?.[0];
@@ -48,13 +54,24 @@ export function dropPreamble(
       return dropPreamble(question.slice(told.length), context, read);
   }
   const reported = REPORTED.exec(question)?.[0];
-  if (reported && saysNothing(reported, context, true)) return question.slice(reported.length);
+  if (reported && standsAlone(question, reported) && saysNothing(reported, context, true))
+    return question.slice(reported.length);
   const remark = REMARK.exec(question)?.[0];
-  if (!remark) return question;
+  if (!remark || !standsAlone(question, remark)) return question;
   const rest = question.slice(remark.length);
   const query = read(rest);
   return query && isSaidAgain(remark, query, context) ? rest : question;
 }
+
+/** Not "our resellers are slow, how much do they owe" or "only trial users, ...": the lead says of whom. */
+function standsAlone(question: string, lead: string): boolean {
+  const rest = question.slice(lead.length).replace(ASIDE, "");
+  const narrows =
+    /\b(?:only|solely|exclusively|ones?|specifically|restrict\w*|limit\w*|focus\w*|without|except|excluding)\b|\bjust (?:the|those|our|for|in|on)\b/i;
+  return !narrows.test(lead) && !/\b(?:they|them|their|theirs|those|these|such|ones?)\b/i.test(rest);
+}
+
+const ASIDE = /[,.;] *what (?:do|should|can|shall) (?:i|we) (?:tell|say to|answer) [\w ]{2,20}\?* *$/i;
 
 function saysNothing(lead: string, context: ParseContext, timesPass: boolean): boolean {
   const { spans, times, bounds } = readQuestion(normalise(lead), context.lexicon, context.asOf);

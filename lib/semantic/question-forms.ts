@@ -45,6 +45,8 @@ const FORMS: readonly Form[] = [
   [/\b(usage (?:[\w ]{0,20})?by) metric\b/gi, "$1 usage metric"],
   [/\bwaterfall of (?:what )?/gi, "why "],
   [/\b(?:declined|rejected|failed|refused) cards\b/gi, "failed card payments"],
+  [/\bfor the (?:whole|full|entire) year\b/gi, "this year"],
+  [/[,.;] *what (?:do|should|can|shall) (?:i|we) (?:tell|say to|answer) [\w ]{2,20}\?* *$/gi, ""],
   [/\bfor each one of (?:the |our )?/gi, "by "],
   [/\bno\.? of (?=\w)/gi, "number of "],
   [/\b(?:the|our|total) take (?:from|on|in|for|of|by)\b/gi, "collected from"],
