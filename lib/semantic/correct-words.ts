@@ -1,10 +1,12 @@
-import { CONFUSABLE_WORDS } from "./confusable-words";
-import { ENGLISH_WORDS } from "./english-words";
 import type { Lexicon } from "./lexicon";
 import { type NormalisedText, stem, type Token } from "./normalise";
 import { GRAIN_WORDS, MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS } from "./time-words";
 import { correctTypo } from "./typos";
-import { FILLER, FORECAST_WORDS, GLUE, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_VERBS } from "./words";
+import { CONFUSABLE_WORDS } from "./words/confusable-words";
+import { ENGLISH_WORDS } from "./words/english-words";
+import { FILLER, GLUE } from "./words/filler-words";
+import { NO_METRIC_WORDS } from "./words/no-metric-words";
+import { FORECAST_WORDS, NEVER_FUZZY, OUTSIDE_WORDS, WRITE_VERBS } from "./words/refusal-words";
 
 const OTHER_KNOWN = new Set(
   [

@@ -2,7 +2,8 @@ import type { TimeGrain } from "../contract/analyst";
 import type { MetricModel } from "./model-types";
 import { normalise, stem, stemsOf } from "./normalise";
 import { countryNames, firstName, withoutLegalForm } from "./value-names";
-import { CUES, type Cue, FILLER, GLUE, GRAIN_PHRASES } from "./words";
+import { CUES, type Cue, GRAIN_PHRASES } from "./words";
+import { FILLER, GLUE } from "./words/filler-words";
 
 /** The distinct values of a dimension; `label` is how people write it where it differs (a customer's name). */
 export interface DimensionValue {

@@ -1,20 +1,20 @@
 import type { RefusalCode } from "../contract/analyst";
-import { ENGLISH_WORDS } from "./english-words";
 import { UNIT_VALUES } from "./lexicon";
 import { dimensionsOf, type Metric } from "./model-types";
 import { type NormalisedText, showWord, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
+import { ENGLISH_WORDS } from "./words/english-words";
+import { NO_METRIC_WORDS } from "./words/no-metric-words";
 import {
   DUAL_VERBS,
   FORECAST_WORDS,
   NEVER_FUZZY,
-  NO_METRIC_WORDS,
   OUTSIDE_WORDS,
   WRITE_OBJECTS,
   WRITE_VERBS,
-} from "./words";
+} from "./words/refusal-words";
 
 export const OFF_TOPIC =
   "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.";

@@ -4,7 +4,7 @@ import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
 import type { NormalisedText, Token } from "./normalise";
 import { findTimes, type TimeSpan } from "./time-grammar";
 import { UNIT_WORDS } from "./time-words";
-import { GLUE } from "./words";
+import { GLUE } from "./words/filler-words";
 
 /** A piece of the question with what it means; `at` are the indexes of its tokens. */
 export interface Span {

@@ -3,7 +3,7 @@ import type { Metric } from "./model-types";
 import type { ParseContext } from "./parse-types";
 import type { Slots } from "./slots";
 import type { Reading } from "./spans";
-import { FILLER } from "./words";
+import { FILLER } from "./words/filler-words";
 
 /** Words that only say again what the metric, a cut or a filter already says: "refunds that gus approved". */
 export function restatedWords({ model }: ParseContext, slots: Slots, metric: Metric | undefined): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { dimensionsOf } from "@/lib/semantic/model-types";
 import { stemsOf } from "@/lib/semantic/normalise";
-import { FILLER } from "@/lib/semantic/words";
+import { FILLER } from "@/lib/semantic/words/filler-words";
 import { catalogueOf } from "@/tests/support/analyst-context";
 import { analystWorld, metricModel } from "@/tests/support/analyst-world";
 

@@ -1,6 +1,6 @@
 /**
  * Words that neither restrict nor change what a question measures, by what they do in a sentence. Left out on purpose:
- * every word that could narrow the  ("existing", "registered", "recent"), add a condition ("if", "when", "ended")
+ * every word that could narrow the rows ("existing", "registered", "recent"), add a condition ("if", "when", "ended")
  * or name a measure of its own ("recognised", "position").
  */
 export const PLAIN_WORDS: ReadonlySet<string> = new Set(
