@@ -69,9 +69,9 @@ test("loads a folder and says so, or says why not", async () => {
   await userEvent.type(folder, "/srv/tables");
   await userEvent.click(screen.getByRole("button", { name: "Load folder" }));
   expect(actions.load).toHaveBeenCalledWith({ folder: "/srv/tables" });
-  expect(screen.getByText(/^Loaded/)).toBeInTheDocument();
+  expect(await screen.findByText(/^Loaded/)).toBeInTheDocument();
   actions.load.mockResolvedValueOnce({ ok: false, problem: { ...problem, detail: "No such folder." } } as never);
-  await userEvent.click(screen.getByRole("button", { name: "Load folder" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Load folder" }));
   expect(await screen.findByText(/No such folder/)).toBeInTheDocument();
 });
 
@@ -83,7 +83,7 @@ test("a reset needs a second click, and can be left", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Reset demo" }));
   await userEvent.click(screen.getByRole("button", { name: "Yes, reset" }));
   expect(actions.reset).toHaveBeenCalledTimes(1);
-  expect(screen.getByText("Reset.")).toBeInTheDocument();
+  expect(await screen.findByText("Reset.")).toBeInTheDocument();
 });
 
 test.each([
