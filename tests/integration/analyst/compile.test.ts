@@ -60,6 +60,7 @@ const GOLDEN: Record<string, string> = {
   average_days_to_pay: `select avg(paid_on - issued_on) from invoices where ${LIVE} and ${IN("paid_on")}`,
   collected: `select sum(amount_cents)::bigint from payments where status = 'succeeded' and ${IN("paid_at::date")}`,
   payment_amount: `select sum(amount_cents)::bigint from payments where status = 'succeeded' and ${IN("paid_at::date")}`,
+  disputed_amount: `select sum(amount_cents)::bigint from payments where status = 'disputed' and ${IN("paid_at::date")}`,
   payment_count: `select count(*) from payments where status = 'succeeded' and ${IN("paid_at::date")}`,
   payment_attempts: `select count(*) from payments where status in ('succeeded','failed') and ${IN("paid_at::date")}`,
   failed_payments: `select count(*) from payments where status = 'failed' and ${IN("paid_at::date")}`,
