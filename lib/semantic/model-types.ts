@@ -75,6 +75,8 @@ export interface Metric {
   needs: readonly string[];
   /** Metrics whose product is this one, for "why": `[active_customers, arpa]`. */
   factors: readonly string[];
+  /** Dimension -> the metric meant as soon as the question filters or cuts by it. */
+  becomes: Readonly<Record<string, string>>;
   formula: Formula;
   file: string;
 }
@@ -85,6 +87,8 @@ export interface Dimension {
   plural: string;
   description: string;
   synonyms: readonly string[];
+  /** Words of its own names: beside a cut or a filter by it they say nothing new. */
+  restates: ReadonlySet<string>;
   /** Value as stored -> other ways to say it. */
   valueAliases: Readonly<Record<string, readonly string[]>>;
   /** Where the full list of values is read from. */
