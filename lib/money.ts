@@ -1,13 +1,18 @@
-const digitsByCurrency = new Map<string, number>();
+/** Digits of the minor unit where they are not two. Source: ISO 4217, list one, as amended to 2025. */
+const DIGITS = new Map(
+  Object.entries({
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+  }).flatMap(([digits, codes]) => codes.split(" ").map((code): [string, number] => [code, Number(digits)])),
+);
 
-/** Minor-unit digits of an ISO 4217 currency (USD 2, JPY 0, KWD 3). Source: ECMA-402 CurrencyDigits. */
+/**
+ * Minor-unit digits of an ISO 4217 currency (USD 2, JPY 0, KWD 3, HUF 2). `Intl` follows how people write prices, which
+ * differs from the standard and between its versions: forints lost their two digits there.
+ */
 export function currencyDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  const digits =
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  digitsByCurrency.set(currency, digits);
-  return digits;
+  return DIGITS.get(currency) ?? 2;
 }
 
 /** Minor units in one major unit: 100 for USD, 1 for JPY. */
@@ -26,7 +31,12 @@ const formatters = new Map<string, Intl.NumberFormat>();
 function formatterOf(currency: string): Intl.NumberFormat {
   const known = formatters.get(currency);
   if (known) return known;
-  const formatter = new Intl.NumberFormat("en-US", { style: "currency", currency });
+  const formatter = new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency,
+    minimumFractionDigits: currencyDigits(currency),
+    maximumFractionDigits: currencyDigits(currency),
+  });
   formatters.set(currency, formatter);
   return formatter;
 }

@@ -4,6 +4,8 @@ test.each([
   [12750, "USD", "$127.50"],
   [500, "JPY", "¥500"],
   [-1250, "EUR", "-€12.50"],
+  [123450, "HUF", "HUF\u00a01,234.50"],
+  [1234500, "KWD", "KWD\u00a01,234.500"],
 ])("formats %i %s as %s", (cents, currency, text) => {
   expect(formatMoney(cents, currency)).toBe(text);
 });
@@ -14,7 +16,8 @@ test("splits cents from the whole amount", () => {
 });
 
 test("knows the digits of a currency", () => {
-  expect([currencyDigits("USD"), currencyDigits("JPY"), currencyDigits("KWD")]).toEqual([2, 0, 3]);
+  const codes = ["USD", "JPY", "KWD", "CLF", "HUF", "IDR", "COP", "PKR"];
+  expect(codes.map(currencyDigits)).toEqual([2, 0, 3, 4, 2, 2, 2, 2]);
 });
 
 test("rounds half up, towards plus infinity, past binary noise", () => {
