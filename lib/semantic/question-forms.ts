@@ -66,6 +66,10 @@ const FORMS: readonly Form[] = [
   [/\bwhich are the (\w+ \w+) with (?:the )?(?:less|least|fewer|fewest|lowest)\b/gi, "bottom $1 by"],
   [/\bwhich are the (\w+ \w+) with (?:the )?(?:more|most|highest|biggest)\b/gi, "top $1 by"],
   [/\b(customers|clients|accounts) which (?:have |has )?(?=churned|left|cancel|quit|joined|signed)/gi, "$1 who "],
+  [
+    /\bwhat (do|did|does|have|has) ((?:our |the |all )?(?:[\w-]+ )?(?:customers|clients|accounts)) (?=(?:still |already )?(?:owe|pay|paid|use|used|consume|consumed)\b)/gi,
+    "how much $1 $2 ",
+  ],
   [/\bfor each one of (?:the |our )?/gi, "by "],
   [/\bno\.? of (?=\w)/gi, "number of "],
   [/\b(?:the|our|total) take (?:from|on|in|for|of|by)\b/gi, "collected from"],
