@@ -9,7 +9,7 @@ import {
 } from "@/lib/contract/dataset";
 import type { LoadRequest, MappingProposal, ProposeRequest } from "@/lib/contract/mapping";
 import { AppError } from "@/lib/errors";
-import { describeKnown, findFormerUpload } from "@/lib/known-datasets";
+import { describeKnown, findFormer } from "@/lib/known-datasets";
 import { VERSION } from "@/lib/version";
 import type { Context } from "./context";
 import { runExclusive } from "./gate";
@@ -74,14 +74,14 @@ export async function loadUpload(
   try {
     const { mapping, dataset } = wish();
     const known = describeData(context).datasets;
-    const former = dataset === undefined ? findFormerUpload(names, known) : known.find(({ id }) => id === dataset);
+    const former = dataset === undefined ? findFormer(names, known) : known.find(({ id }) => id === dataset);
     const choice = dataset ?? former?.id ?? "own";
     const isReadable = mapping !== undefined || (former?.mapping ?? null) !== null;
     if (!isReadable && (await proposeMapping(context, { folder })).source !== "canonical" && !areTables(names)) {
       isKept = true;
       return { status: "stored", folder, dataset: choice };
     }
-    const options = { mapping, dataset: choice, orOwn: dataset === undefined };
+    const options = { mapping, dataset, guess: former?.id };
     const report = await runExclusive("A data load", () => context.store.load(folder, options));
     isKept = report.status === "loaded";
     return report;

@@ -26,12 +26,20 @@ export function describeKnown(dataset: Dataset, runningId: string | null): Known
 }
 
 /**
- * The upload that files most likely go on with: the latest that came in files called alike, whatever the numbers and
- * dates in their names. Null when there is none; folders on the server are never guessed.
+ * The dataset that files most likely go on with: the latest that came in files called alike, whatever the numbers and
+ * dates in their names, and through the same mapping where one is given. Null when there is none. OpsIQ's own tables are
+ * called alike wherever they come from, so of those only uploads count.
  */
-export function findFormerUpload(names: readonly string[], known: readonly KnownDataset[]): KnownDataset | null {
+export function findFormer(
+  names: readonly string[],
+  known: readonly KnownDataset[],
+  mapping?: string,
+): KnownDataset | null {
   const wanted = fileSet(names);
-  const alike = known.filter(({ isUpload, files }) => isUpload && files.length > 0 && fileSet(files) === wanted);
+  const alike = known
+    .filter((one) => one.isUpload || one.mapping !== null)
+    .filter((one) => mapping === undefined || one.mapping === mapping)
+    .filter(({ files }) => files.length > 0 && fileSet(files) === wanted);
   return alike.toSorted((left, right) => (left.loadedAt < right.loadedAt ? 1 : -1))[0] ?? null;
 }
 

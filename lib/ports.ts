@@ -63,8 +63,11 @@ export interface LoadOptions {
   mapping?: MappingChoice | MappingText | undefined;
   /** Without one a folder continues the dataset that it was loaded into before. */
   dataset?: DatasetChoice | undefined;
-  /** Rows that cannot be those of the chosen dataset become one of their own instead of being refused. */
-  orOwn?: boolean | undefined;
+  /**
+   * What a folder that was never loaded most likely goes on with. Rows that cannot be newer ones of it become a dataset of
+   * their own, where those of a dataset that was named are refused.
+   */
+  guess?: string | undefined;
 }
 
 /** Owns the running dataset: loads folders, refuses faulty ones whole, hands out warehouses. */

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Context, createContext } from "@/agents/context";
-import { loadFolder, proposeMapping } from "@/agents/data";
+import { describeData, proposeMapping } from "@/agents/data";
 import type { DataFault, Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { MappingProposal } from "@/lib/contract/mapping";
 import { parseSettings } from "@/lib/env";
 import { AppError, messageOf } from "@/lib/errors";
+import { findFormer } from "@/lib/known-datasets";
 import type { LoadOptions } from "@/lib/ports";
 
 const USAGE = `npm run import -- <folder> [--mapping <file or name of a ready mapping>] [--write-mapping <file>]
@@ -87,23 +88,30 @@ function readArguments(args: string[]): Given | null {
 async function importFolder(context: Context, given: Given): Promise<number> {
   const { folder } = given;
   const dataset = findDataset(context, given.dataset);
-  if (given.mapping !== null) {
-    const mapping = await readChoice(given.mapping);
-    return report(context, await context.store.load(folder, { mapping, dataset }));
-  }
-  if (existsSync(join(folder, "opsiq-mapping.yml")))
-    return report(context, await loadFolder(context, { folder, dataset }));
+  const load = async (mapping: LoadOptions["mapping"], label?: string) => {
+    const guess = await guessFormer(context, folder, label);
+    return report(context, await context.store.load(folder, { mapping, dataset, guess }));
+  };
+  if (given.mapping !== null) return load(await readChoice(given.mapping));
+  if (existsSync(join(folder, "opsiq-mapping.yml"))) return load(undefined);
   const proposal = await proposeMapping(context, { folder });
   const isMapped = context.store.listDatasets().some(({ id, mapping }) => id === dataset && mapping !== undefined);
-  if (proposal.source === "canonical" || isMapped)
-    return report(context, await loadFolder(context, { folder, dataset }));
+  const isGoingOn = dataset === undefined && proposal.source === "proposed" && (await guessFormer(context, folder));
+  if (proposal.source === "canonical" || isMapped || isGoingOn) return load(undefined);
   if (proposal.source === "ready" && proposal.mapping) {
     const { mapping, confidence } = proposal;
     console.log(`Mapping: ${mapping.label}, sure ${confidence.toFixed(2)} (${proposal.ready[0]?.reasons.join(", ")})`);
     for (const assumption of proposal.assumptions) console.log(`  takes for granted: ${assumption}`);
-    return report(context, await loadFolder(context, { folder, mapping: mapping.name, dataset }));
+    return load(mapping.name, mapping.label);
   }
   return describeProposal(proposal, given);
+}
+
+/** What a folder of foreign files most likely goes on with; the load checks by its rows whether it does. */
+async function guessFormer(context: Context, folder: string, mapping?: string): Promise<string | undefined> {
+  const names = (await readdir(folder)).filter((name) => /\.(csv|parquet)$/i.test(name));
+  const mapped = describeData(context).datasets.filter((one) => one.mapping !== null);
+  return findFormer(names, mapped, mapping)?.id;
 }
 
 /** The id of the dataset that is meant. @throws AppError `not_found`, naming those there are. */
@@ -136,7 +144,9 @@ async function describeProposal(proposal: MappingProposal, given: Given): Promis
 
 function report(context: Context, { status, folder, faults, faultCount, dataset }: LoadReport): number {
   if (status === "loaded") {
-    const goesOn = dataset?.isContinued ? ` as new data of ${dataset.label}: its cases and verdicts go on` : "";
+    const goesOn = dataset?.isContinued
+      ? ` as new data of ${dataset.label}: its cases and verdicts go on (--own keeps it apart)`
+      : "";
     console.log(`Loaded ${folder}${goesOn}.`);
     printTables(context.store.current()?.dataset ?? null);
     return EXIT.loaded;

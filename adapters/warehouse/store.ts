@@ -54,6 +54,12 @@ export interface StartableWarehouseStore extends WarehouseStore {
   start(folder: string): Promise<LoadReport | null>;
 }
 
+/** Which dataset a folder's rows go to, and by whose word. */
+interface Identity {
+  id: string;
+  from: "folder" | "choice" | "guess";
+}
+
 type Find = Parameters<MappingSources["find"]>[1];
 
 const DEMO_FOLDER = "data/demo";
@@ -116,17 +122,24 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  /** Whose rows a folder's are: those of the dataset that was asked for, else of the one they went to before. */
-  const identify = async (folder: string, choice: string | undefined): Promise<string> => {
+  /** Whose rows a folder's are: those of the dataset that was asked for, of the one they went to before, of the guess. */
+  const identify = async (folder: string, { dataset, guess }: LoadOptions = {}): Promise<Identity> => {
     const path = await resolveFolder(folder).catch(() => resolve(folder));
-    if (choice === undefined) return persistence.ownerOf(path) ?? datasetId(path);
-    if (choice === "own") return datasetId(path);
-    if (persistence.readDataset(choice)) return choice;
-    throw new AppError("not_found", `There is no dataset ${choice} to go on with`);
+    const own = datasetId(path);
+    if (dataset === "own") return { id: own, from: "folder" };
+    const owner = dataset ? null : persistence.ownerOf(path);
+    if (owner) return { id: owner, from: "folder" };
+    const wanted = dataset ?? guess;
+    if (wanted === undefined) return { id: own, from: "folder" };
+    if (persistence.readDataset(wanted)) return { id: wanted, from: dataset ? "choice" : "guess" };
+    throw new AppError("not_found", `There is no dataset ${wanted} to go on with`);
   };
 
-  const loadSources = async (source: SourceFolder, wanted: string, options: LoadOptions = {}): Promise<LoadReport> => {
-    const { signal, label, dataset: choice, orOwn } = options;
+  const loadSources = async (
+    source: SourceFolder,
+    { id: wanted, from }: Identity,
+    { signal, label }: LoadOptions = {},
+  ): Promise<LoadReport> => {
     const warehouseFile = await files.create();
     let opened: OpenWarehouse<DatasetRecord> | null = null;
     try {
@@ -156,10 +169,9 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
       };
       opened = await openWarehouse(record);
       record.knownKeys = await readKnownKeys(opened.warehouse);
-      const isChosen = choice !== undefined && choice !== "own";
       const former = persistence.readDataset(wanted);
-      const faults = isChosen && former ? await findBreaks(former, opened.warehouse) : [];
-      if (faults.length > 0 && !orOwn) return report(source.path, { faults, faultCount: faults.length });
+      const faults = from !== "folder" && former ? await findBreaks(former, opened.warehouse) : [];
+      if (faults.length > 0 && from === "choice") return report(source.path, { faults, faultCount: faults.length });
       const goesOn = faults.length === 0;
       if (!goesOn) dataset.id = datasetId(source.path);
       else if (former && label === undefined) dataset.label = former.dataset.label;
@@ -192,19 +204,16 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     listDatasets: () => persistence.listDatasets(),
     load: (folder, how) =>
       alone(async () => {
-        const id = await identify(folder, how?.dataset);
-        return loadSources(
-          await findSources(folder, { mapping: how?.mapping, asBefore: false, datasetId: id }),
-          id,
-          how,
-        );
+        const identity = await identify(folder, how);
+        const find = { mapping: how?.mapping, asBefore: false, datasetId: identity.id };
+        return loadSources(await findSources(folder, find), identity, how);
       }),
     refresh: () =>
       alone(async () => {
         if (!running) return null;
         const { id, folder } = running.record.dataset;
         const source = await findSources(folder, { asBefore: true, datasetId: id });
-        return isCurrent(source) ? null : loadSources(source, id);
+        return isCurrent(source) ? null : loadSources(source, { id, from: "folder" });
       }),
     start: (folder) =>
       alone(async () => {
@@ -215,9 +224,9 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
         await writeFile(startFolderFile, resolve(folder));
         const wanted = active && isSameStart ? active.dataset.folder : folder;
         try {
-          const id = await identify(wanted, undefined);
-          const source = await findSources(wanted, { asBefore: true, datasetId: id });
-          return isCurrent(source) ? null : await loadSources(source, id);
+          const identity = await identify(wanted);
+          const source = await findSources(wanted, { asBefore: true, datasetId: identity.id });
+          return isCurrent(source) ? null : await loadSources(source, identity);
         } catch (error) {
           // A folder that is gone is in the report already; the server comes up with what it has.
           if (error instanceof AppError && (error.code === "not_found" || error.code === "validation"))

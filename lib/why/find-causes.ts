@@ -4,7 +4,8 @@ import { describeFindings, type Sizes, type WhyFindings } from "./findings";
 import { activateAllBut, type Found, takeCauses } from "./greedy";
 import type { SearchSpace } from "./judge";
 import { type LeafTable, withoutEmptyLeaves } from "./leaf-table";
-import { actualPart, computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
+import { computeMoments, growthOf, type LeafNoise, noiseAround, residualsAt } from "./moments";
+import type { Noise } from "./noise";
 import { refineCauses } from "./refine";
 import { cuboidLimits, makeScratch } from "./search";
 import { refineNoise } from "./unevenness";
@@ -24,44 +25,76 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
   const isForecast = table.denominator !== undefined;
   const { cuboids, depth } = buildCuboids(table);
   const limits = cuboidLimits(cuboids, isForecast);
-  const scratch = makeScratch(cuboids);
+  const frame: Frame = { table, cuboids, limits, scratch: makeScratch(cuboids), expected, unsure, sized, isForecast };
+  const free = fitModel(frame);
+  // Where causes hold most of the book, the rest seems to have gone the other way: it may as well have stayed.
+  const kept = Math.abs(Math.log(free.space.moments.growth)) > DRIFT ? fitModel(frame, 1) : null;
+  const { space, found, noise } = kept && kept.misfit < free.misfit ? kept : free;
+  return describeFindings(space, expected, sized, found, { listed, noise, depth });
+}
+
+/** A book that grew by more than this on the whole is also explained with a rest that did not. */
+const DRIFT = 0.05;
+
+interface Frame extends Pick<SearchSpace, "table" | "cuboids" | "limits" | "scratch"> {
+  expected: Float64Array;
+  unsure?: Float64Array | undefined;
+  sized: Sizes;
+  isForecast: boolean;
+}
+
+interface Model {
+  space: SearchSpace;
+  found: Found[];
+  noise: Noise;
+  /** Twice the negative log-likelihood of the leaves, and what naming the causes costs. */
+  misfit: number;
+}
+
+/** The causes and the noise that fit each other; with `growth` that of the book is taken as given. */
+function fitModel({ expected, unsure, sized, isForecast, ...search }: Frame, growth?: number): Model {
+  const { table } = search;
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const [expectedTotal, actualTotal] = [total(expected), total(table.actual)];
   let known: LeafNoise | undefined;
-  let found: Found[] = [];
-  let space: SearchSpace | null = null;
+  let model: Model | null = null;
   // The noise is only known once the causes are out of it, and they once the noise is: two rough rounds, one careful.
   for (let run = 1; run <= RUNS; run += 1) {
-    const { moments, leafNoise } = computeMoments(sized.expected, sized.actual, { known, isForecast, unsure });
-    const { tail } = leafNoise;
+    const { moments, leafNoise } = computeMoments(sized.expected, sized.actual, { known, isForecast, unsure, growth });
+    // Small causes that the first round did not see look like a tail, and would hide behind it.
+    const tail = run < RUNS ? 1 : leafNoise.tail;
     // Where values below zero grow, the whole falls: nothing says then which way a segment should move.
     const direction = sized.isSigned ? 0 : directionOf(expectedTotal, actualTotal, expected, table.actual, leafNoise);
-    space = {
-      table,
-      cuboids,
-      limits,
-      moments,
-      tail,
-      active: new Uint8Array(expected.length).fill(1),
-      direction,
-      scratch,
-    };
-    found = takeCauses(space);
+    const space = { ...search, moments, tail, active: new Uint8Array(expected.length).fill(1), direction };
+    let found = takeCauses(space);
     if (run === RUNS) found = refineCauses(space, found);
     const rate = fittedRates(space, found);
-    const { size, residual } = residualsAt(sized.expected, sized.actual, rate, actualPart(isForecast));
-    const noise = noiseAround(sized.expected, rate, size, residual, isForecast);
+    const { size, residual } = residualsAt(sized.expected, sized.actual, rate, moments.part);
+    const settled = settledLeaves(found, expected.length);
+    const noise = noiseAround(sized.expected, rate, size, residual, isForecast, settled);
     // Of rare events against a forecast a single leaf says nothing about its own noise.
     known = isForecast
       ? { noise, tail: 1 }
-      : refineNoise(table, noise, size, residual, settledLeaves(found, expected.length));
+      : refineNoise(table, noise, size, residual, settled);
+    const cost = found.reduce((sum, { limit }) => sum + limit, 0);
+    model = { space, found, noise: known.noise, misfit: misfitOf(sized.expected, rate, residual, noise) + cost };
   }
-  if (!space) throw new Error("unreachable");
-  return describeFindings(space, expected, sized, found, {
-    listed,
-    noise: known?.noise ?? { phi: 0, sigma2: 0 },
-    depth,
-  });
+  if (!model) throw new Error("unreachable");
+  return model;
+}
+
+/** A leaf this many deviations off counts as a stray, however far. */
+const STRAY = 4;
+
+function misfitOf(expected: Float64Array, rate: Float64Array, residual: Float64Array, noise: Noise): number {
+  let sum = 0;
+  for (let i = 0; i < residual.length; i += 1) {
+    const m = (expected[i] as number) * (rate[i] as number);
+    if (m <= 0) continue;
+    const variance = noise.phi * m + noise.sigma2 * m * m;
+    sum += Math.min((residual[i] as number) ** 2 / variance, STRAY ** 2) + Math.log(variance / (m * m));
+  }
+  return sum;
 }
 
 /** A leaf's growth is one of its size: credits that double are -100 to -200. */

@@ -62,22 +62,30 @@ export function residualsAt(
 /** Residuals beyond so many deviations pull on the growth of the book no harder than this (Huber 1964). */
 const HUBER = 1.5;
 
+interface MomentOptions {
+  known?: LeafNoise;
+  isForecast?: boolean;
+  unsure?: Float64Array;
+  /** The book's growth, where it is to be taken as this. */
+  growth?: number;
+}
+
 /** The moments of all leaves at the growth of most of the book, for a known noise or one estimated on the way. */
 export function computeMoments(
   expected: Float64Array,
   actual: Float64Array,
-  { known, isForecast = false, unsure }: { known?: LeafNoise; isForecast?: boolean; unsure?: Float64Array } = {},
+  { known, isForecast = false, unsure, growth: given }: MomentOptions = {},
 ): { moments: Moments; leafNoise: LeafNoise } {
   const total = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0);
   const expectedTotal = total(expected);
   const part = actualPart(isForecast);
-  let growth = expectedTotal > 0 ? Math.max(1e-9, total(actual) / expectedTotal) : 1;
+  let growth = given ?? (expectedTotal > 0 ? Math.max(1e-9, total(actual) / expectedTotal) : 1);
   for (let round = 0; ; round += 1) {
     const { size, residual } = residualsAt(expected, actual, growth, part);
     const leafNoise = known ?? { noise: noiseAround(expected, growth, size, residual, isForecast), tail: 1 };
     const moments = momentsOf(growth, size, residual, leafNoise, unsure);
     const difference = commonDifference(moments.p, moments.q);
-    if (round >= 10 || Math.abs(difference) < 1e-3)
+    if (given !== undefined || round >= 10 || Math.abs(difference) < 1e-3)
       return { moments: { ...moments, part, moved: movesOf(moments.p, moments.q) }, leafNoise };
     growth *= growthOf(difference, part);
   }
@@ -97,14 +105,26 @@ function commonDifference(p: Float64Array, q: Float64Array): number {
   return bottom > 0 ? top / bottom : 0;
 }
 
-/** Noise by size; against a forecast the size is the forecast's, since sorting by what came out would sort by luck. */
+const MIN_SETTLED = 30;
+
+/** Noise by size, of the settled leaves where they are told; against a forecast the size is the forecast's, since sorting by what came out would sort by luck. */
 export function noiseAround(
   expected: Float64Array,
   rate: number | Float64Array,
   size: Float64Array,
   residual: Float64Array,
   isForecast: boolean,
+  settled?: Uint8Array,
 ): Noise {
+  if (settled) {
+    const read = settled.reduce((sum, one) => sum + one, 0);
+    // Inside a cause leaves scatter more than the noise; with little left outside, they have to serve all the same.
+    if (read >= MIN_SETTLED && read < settled.length) {
+      const pick = (list: Float64Array) => list.filter((_, i) => settled[i] === 1);
+      const rates = typeof rate === "number" ? rate : pick(rate);
+      return noiseAround(pick(expected), rates, pick(size), pick(residual), isForecast);
+    }
+  }
   if (!isForecast) return estimateNoise(residual, size);
   const fit = Float64Array.from(
     expected,

@@ -5,7 +5,7 @@ import { gainLimit } from "./limit";
 import { cellSegment } from "./segment";
 
 /** Chance that a world with nothing planted passes; lower for ratios, whose rare events stray further than normal. */
-const LEVEL = 0.05;
+const LEVEL = 0.06;
 const RATIO_LEVEL = 0.02;
 /** Candidates whose value sets are tried, and how many a cuboid may bring. */
 const SEEDS = 8;
@@ -29,10 +29,15 @@ export function makeScratch(cuboids: readonly Cuboid[]): Float64Array {
   return new Float64Array(SUMS * cuboids.reduce((most, { cells }) => Math.max(most, cells), 0));
 }
 
-/** The limit of each cuboid: chance over all its cells, all cuboids sharing the level alike. More dimensions, more cells. */
+/** How much more of the level a cuboid of more cells gets: its limit rises with them all the same, only slower. */
+const LEVEL_EXPONENT = 0.25;
+
+/** The limit of each cuboid: chance over all its cells, at its part of the level. More dimensions, more cells. */
 export function cuboidLimits(cuboids: readonly Cuboid[], isRatio: boolean): Float64Array {
   const level = isRatio ? RATIO_LEVEL : LEVEL;
-  return Float64Array.from(cuboids, ({ cells }) => gainLimit(2 * cells * cuboids.length, level));
+  const parts = cuboids.map(({ cells }) => cells ** LEVEL_EXPONENT);
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  return Float64Array.from(cuboids, ({ cells }, at) => gainLimit((2 * cells * whole) / (parts[at] ?? 1), level));
 }
 
 /** Best segments over every combination of dimensions, best first, one pass a cuboid. */

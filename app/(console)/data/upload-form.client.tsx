@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
 import { type KnownDataset, UploadReply } from "@/lib/contract/dataset";
-import { findFormerUpload } from "@/lib/known-datasets";
+import { findFormer } from "@/lib/known-datasets";
 import styles from "./data.module.css";
 import { DatasetChoice } from "./dataset-choice";
 
@@ -25,7 +25,7 @@ export function UploadForm({ datasets, isWaiting, sent }: UploadProps) {
   const [former, setFormer] = useState<KnownDataset | null>(null);
   const [sending, startTransition] = useTransition();
   const choose = (files: FileList | null) => {
-    const found = findFormerUpload(
+    const found = findFormer(
       [...(files ?? [])].map(({ name }) => name),
       datasets,
     );

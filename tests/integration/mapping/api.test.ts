@@ -65,7 +65,9 @@ const upload = (fields: Record<string, string>, files: Record<string, string>) =
 };
 
 test("foreign files are uploaded through a ready mapping, and the next ones without naming it", async () => {
-  const first = UploadReply.parse(await (await upload({ mapping: "stripe-fivetran" }, STRIPE_FIVETRAN)).json());
+  const first = UploadReply.parse(
+    await (await upload({ mapping: "stripe-fivetran", dataset: "own" }, STRIPE_FIVETRAN)).json(),
+  );
   expect(first).toMatchObject({ status: "loaded", dataset: { isContinued: false } });
   const next = UploadReply.parse(await (await upload({}, STRIPE_FIVETRAN)).json());
   expect(next).toMatchObject({ status: "loaded", dataset: { isContinued: true } });

@@ -103,3 +103,21 @@ test("a folder is imported as new data of the dataset that runs, by its name", (
   });
   expect(run(folder, "--own", "--new-data-of", "tables").code).toBe(2);
 }, 60_000);
+
+test("next month's export in another folder goes on with the last one's dataset, and --own keeps it apart", () => {
+  const stateDir = temporaryFolder();
+  const dataDir = writeFolder();
+  const run = (...args: string[]) => runImport(stateDir, args, dataDir);
+  const dated = (month: string, files = STRIPE_FIVETRAN) =>
+    writeFiles(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [name.replace(".", `_${month}.`), text])),
+    );
+  const [november, december] = [writeFiles(STRIPE_FIVETRAN), writeFiles(STRIPE_FIVETRAN)];
+  expect(run(november).out).not.toContain("as new data of");
+  expect(run(december)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Loaded .+ as new data of .+\(--own keeps it apart\)/),
+  });
+  expect(run(december, "--own").out).not.toContain("as new data of");
+  expect(run(dated("2026_12")).out).not.toContain("as new data of");
+}, 120_000);
