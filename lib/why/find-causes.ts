@@ -73,9 +73,7 @@ function fitModel({ expected, unsure, sized, isForecast, ...search }: Frame, gro
     const settled = settledLeaves(found, expected.length);
     const noise = noiseAround(sized.expected, rate, size, residual, isForecast, settled);
     // Of rare events against a forecast a single leaf says nothing about its own noise.
-    known = isForecast
-      ? { noise, tail: 1 }
-      : refineNoise(table, noise, size, residual, settled);
+    known = isForecast ? { noise, tail: 1 } : refineNoise(table, noise, size, residual, settled);
     const cost = found.reduce((sum, { limit }) => sum + limit, 0);
     model = { space, found, noise: known.noise, misfit: misfitOf(sized.expected, rate, residual, noise) + cost };
   }
