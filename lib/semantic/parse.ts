@@ -140,7 +140,14 @@ function assemble(
   const today = previous?.time.from === context.asOf && previous.time.to === addDays(context.asOf, 1);
   const flows = op === "trend" || (slots.metrics.length > 0 && !metric.snapshot);
   const inherited = previous && !(today && flows) ? previous.time : null;
-  const windows = resolveWindows(reading.times, slots, op, metric, context, inherited);
+  const windows = resolveWindows(
+    isStillOpen(slots, metric) ? withoutToday(reading, context) : reading.times,
+    slots,
+    op,
+    metric,
+    context,
+    inherited,
+  );
   const outside =
     refuseOutside(context, windows.time, metric) ??
     (windows.compareTo ? refuseOutside(context, windows.compareTo, metric) : null);
@@ -210,6 +217,17 @@ function assemble(
     options: options.length > 1 ? options : [],
     followUp: previous !== undefined,
   };
+}
+
+/** Open invoices are open now, whenever they were issued: "right now" is no day of issue. */
+function isStillOpen({ filters }: Slots, { id }: Metric): boolean {
+  return (
+    id === "outstanding" || filters.some(({ dim, values }) => dim === "invoice_status" && values.join() === "open")
+  );
+}
+
+function withoutToday({ times }: Reading, { asOf }: ParseContext): TimeSpan[] {
+  return times.filter(({ window }) => window.from !== asOf || window.to !== addDays(asOf, 1));
 }
 
 function dimName(context: ParseContext, slots: Slots): string {

@@ -3,6 +3,7 @@
 const NUMBERS = "\\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty";
 const CUT = "tier|plan|region|country|segment|customer|reason|method|status|currency|month|week|quarter|issuer|agent";
 const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december";
+const PART = `q[1-4]|h[12]|(?:first|second) half|${MONTHS}`;
 const PAIRED = "invoiced|billed|collected|refunds?|credits?|mrr|arr|nrr|grr|expansion|contraction|net revenue";
 const PERIOD =
   "(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|h[12]|20\\d\\d|(?:this|last|previous) (?:week|month|quarter|year))";
@@ -47,6 +48,28 @@ const FORMS: readonly Form[] = [
   [/\b(?:declined|rejected|failed|refused) cards\b/gi, "failed card payments"],
   [/\bfor the (?:whole|full|entire) year\b/gi, "this year"],
   [/[,.;] *what (?:do|should|can|shall) (?:i|we) (?:tell|say to|answer) [\w ]{2,20}\?* *$/gi, ""],
+  // "First half versus second half of 2025": the year is that of both, where they stand in order.
+  [
+    new RegExp(
+      `\\b(${PART})(?! (?:of )?20\\d\\d)( (?:versus|vs\\.?|and|against|compared (?:to|with)|than|or) (?:the |in )?)(${PART})((?: of| in)? 20\\d\\d)\\b`,
+      "gi",
+    ),
+    (whole, first, link, second, year) => (isInOrder(first, second) ? `${first}${year}${link}${second}${year}` : whole),
+  ],
+  [
+    /\b(?:since|from) the (?:start|beginning) of (q[1-4])\b(?: (20\d\d))?(?! (?:to|until))/gi,
+    (_, quarter, year) => sinceQuarter(quarter, year),
+  ],
+  [new RegExp(`\\b(?:the )?two months (?:of )?(${MONTHS}) and (?=(?:${MONTHS})\\b)`, "gi"), "from $1 to "],
+  [new RegExp(`\\bin the (?=(?:${MONTHS})\\b)`, "gi"), "in "],
+  [/\bhow many money\b/gi, "how much money"],
+  [/\bwhich are the (\w+ \w+) with (?:the )?(?:less|least|fewer|fewest|lowest)\b/gi, "bottom $1 by"],
+  [/\bwhich are the (\w+ \w+) with (?:the )?(?:more|most|highest|biggest)\b/gi, "top $1 by"],
+  [/\b(customers|clients|accounts) which (?:have |has )?(?=churned|left|cancel|quit|joined|signed)/gi, "$1 who "],
+  [
+    /\bwhat (do|did|does|have|has) ((?:our |the |all )?(?:[\w-]+ )?(?:customers|clients|accounts)) (?=(?:still |already )?(?:owe|pay|paid|use|used|consume|consumed)\b)/gi,
+    "how much $1 $2 ",
+  ],
   [/\bfor each one of (?:the |our )?/gi, "by "],
   [/\bno\.? of (?=\w)/gi, "number of "],
   [/\b(?:the|our|total) take (?:from|on|in|for|of|by)\b/gi, "collected from"],
@@ -154,6 +177,17 @@ const FORMS: readonly Form[] = [
     "net of refunds",
   ],
 ];
+
+const ORDER = [...MONTHS.split("|"), "q1", "q2", "q3", "q4", "h1", "h2", "first half", "second half"];
+
+function isInOrder(first: string, second: string): boolean {
+  return ORDER.indexOf(first.toLowerCase()) < ORDER.indexOf(second.toLowerCase());
+}
+
+function sinceQuarter(quarter: string, year: string | undefined): string {
+  const month = MONTHS.split("|")[3 * Number(quarter.slice(1)) - 3] ?? "january";
+  return `since ${month}${year ? ` ${year}` : ""}`;
+}
 
 /** The question in the plain form of the turns of speech it holds. Linear: every pattern is bounded. */
 export function plainForm(question: string): string {
