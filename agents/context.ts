@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { loadAccuracy } from "@/adapters/accuracy-file";
 import { type DetectorFile, readDetectorFiles } from "@/adapters/detector-files";
 import { createLlm } from "@/adapters/llm/client";
+import { loadRates } from "@/adapters/rate-files";
 import { createSponsors } from "@/adapters/sponsors";
 import { proposeFolder } from "@/adapters/warehouse/mapping-propose";
 import { loadMetricModel } from "@/adapters/warehouse/metric-files";
@@ -10,7 +11,7 @@ import { createPostgresStore, dataIsElsewhere } from "@/adapters/warehouse/postg
 import { createSqlParser } from "@/adapters/warehouse/sql-parser";
 import { createSqlSandbox } from "@/adapters/warehouse/sql-sandbox";
 import { createWarehouseStore } from "@/adapters/warehouse/store";
-import { saveUploads } from "@/adapters/warehouse/uploads";
+import { type SavedUpload, saveUploads, type UploadedFile } from "@/adapters/warehouse/uploads";
 import { activityRecorder } from "@/db/activity";
 import { type Db, lockState, openState } from "@/db/client";
 import { warehousePersistence } from "@/db/datasets";
@@ -27,6 +28,7 @@ import type {
   Warehouse,
   WarehouseStore,
 } from "@/lib/ports";
+import type { RateTable } from "@/lib/rates";
 import type { MetricModel } from "@/lib/semantic/model-types";
 import { rollupsOf } from "@/lib/semantic/rollups";
 import { currentRunId } from "./run-scope";
@@ -40,6 +42,8 @@ export interface Context {
   sponsors: Sponsors;
   /** The metric model that people edit under `data/metrics`. */
   model: MetricModel;
+  /** Dated rates for severity and order; no claimed amount is computed with them. */
+  rates: RateTable;
   /** Measured accuracy by detector id, empty where none was measured. */
   accuracy: ReadonlyMap<string, DetectorAccuracy>;
   /** The files of custom detectors as they are now. */
@@ -49,8 +53,11 @@ export interface Context {
   clock: Clock;
   /** A fresh id: `newId("run")` gives `run_…`. */
   newId: (prefix: string) => string;
-  /** Writes uploaded table files to a folder of their own and answers its path. */
-  saveUpload: (files: readonly File[]) => Promise<string>;
+  /** Writes uploaded files to a folder of their own, as they arrive. */
+  saveUpload: (
+    files: Iterable<UploadedFile> | AsyncIterable<UploadedFile>,
+    signal?: AbortSignal,
+  ) => Promise<SavedUpload>;
   /** The guarded process for SQL that a model wrote, over the running dataset's file; null without one. */
   openSandbox: () => SqlSandbox | null;
   /** Proposes how to read a folder of foreign files; loads nothing. */
@@ -90,6 +97,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
       at: clock().toISOString(),
     });
   const accuracy = loadAccuracy(resolve("docs/accuracy.json"));
+  const rates = loadRates(resolve("data/rates"));
   const parser = createSqlParser();
   const llm = llmSettings(settings);
   await start();
@@ -100,6 +108,7 @@ export async function createContext(settings: Settings, clock: Clock = () => new
     llm: llm ? createLlm(llm, { clock }) : null,
     sponsors: createSponsors(settings, { record, catalogue: () => describeCatalogue(model), clock }),
     model,
+    rates,
     accuracy,
     readDetectorFiles: () => readDetectorFiles(resolve(settings.OPSIQ_DETECTORS_DIR)),
     parseSql: parser.serialize,
@@ -153,7 +162,7 @@ function openStore(settings: Settings, stateDir: string, db: Db, model: MetricMo
   return {
     store,
     start: () => store.start(resolve(settings.OPSIQ_DATA_DIR)),
-    saveUpload: (files) => saveUploads(stateDir, files, { clock }),
+    saveUpload: (files, signal) => saveUploads(stateDir, files, { clock, ...(signal ? { signal } : {}) }),
     openSandbox: createSandboxes(() => persistence.readActive()?.warehouseFile ?? null),
   };
 }

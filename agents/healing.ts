@@ -39,7 +39,7 @@ export async function explainLosses(
       ...of("invoices", false),
       ...lost.filter(({ table }) => table === "subscriptions"),
     ])),
-    ...(await explainInvoices(read, of("invoices", true))),
+    ...(await explainInvoices(warehouse, read, of("invoices", true))),
     ...(await explainRefunds(
       warehouse,
       read,
@@ -115,13 +115,18 @@ from invoices where invoice_id in (%)`;
 const REFUNDED = `select invoice_id, currency, cast(sum(amount_cents) as bigint) as amount_cents
 from refunds where invoice_id in (%) group by invoice_id, currency`;
 
-async function explainInvoices(read: Reader, claims: readonly LostClaim[]): Promise<Recovery[]> {
+const FIRST_INVOICE = "select min(issued_on) as issued_on from invoices";
+
+async function explainInvoices(warehouse: Warehouse, read: Reader, claims: readonly LostClaim[]): Promise<Recovery[]> {
+  if (claims.length === 0) return [];
   const keys = claims.map(({ key }) => key);
   const invoices = new Map((await read(INVOICES_BY_KEY, keys)).map(readInvoiceNow).map((row) => [row.invoiceId, row]));
   const refunded = await read(REFUNDED, keys);
+  const [first] = await warehouse.query(FIRST_INVOICE);
+  const firstIssuedOn = first ? textOrNull(first, "issued_on") : null;
   return claims.map((claim) => {
     const back = refunded.find((row) => row.invoice_id === claim.key && row.currency === claim.currency);
-    return settleInvoice(claim, invoices.get(claim.key), back ? numberOf(back, "amount_cents") : 0);
+    return settleInvoice(claim, invoices.get(claim.key), back ? numberOf(back, "amount_cents") : 0, firstIssuedOn);
   });
 }
 

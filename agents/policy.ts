@@ -6,8 +6,9 @@ import { findTopCase, listPolicyCases, type PolicyCase, type PolicyPosition } fr
 import type { Action } from "@/lib/contract/action";
 import type { Degradation } from "@/lib/contract/run";
 import { AppError } from "@/lib/errors";
-import { formatMoney, minorPerMajor } from "@/lib/money";
+import { formatMoney } from "@/lib/money";
 import type { WorkflowReceipt } from "@/lib/ports";
+import { minorOfDollars, NO_RATES, type RateTable } from "@/lib/rates";
 import { AGENT_ACTOR, draftAction, executeAction, type Wanted } from "./action";
 import type { Context } from "./context";
 
@@ -16,19 +17,19 @@ const CASES_A_TURN = 50;
 /** Failed sends that a run names one by one. */
 const NAMED_FAILURES = 20;
 
-/** From which impact on a case gets which action, in major units of its currency. */
-const ALERT = { policy: "impact>=1000", leastUnits: 1000 };
-const APPROVAL = { policy: "impact>=500", leastUnits: 500 };
+/** From which impact on a case gets which action: in dollars at a dated rate, else in whole units of its currency. */
+const ALERT = { policy: "impact>=1000", leastDollars: 1000 };
+const APPROVAL = { policy: "impact>=500", leastDollars: 500 };
 
 /** The action policy: deterministic, and never one that moves money. */
-export function wantedActions(found: PolicyCase, topRanked: boolean): Wanted[] {
-  const impact = found.impactCents / minorPerMajor(found.currency);
+export function wantedActions(found: PolicyCase, topRanked: boolean, rates: RateTable = NO_RATES): Wanted[] {
+  const reaches = (dollars: number) => found.impactCents >= minorOfDollars(dollars, found.currency, rates);
   const money = formatMoney(found.impactCents, found.currency);
   const wanted: Wanted[] = [];
   if (topRanked) wanted.push({ kind: "workflow_case", policy: "top-ranked", title: `Open a case: ${found.title}` });
-  if (impact >= ALERT.leastUnits)
+  if (reaches(ALERT.leastDollars))
     wanted.push({ kind: "alert", policy: ALERT.policy, title: `Alert: ${found.title}, ${money}` });
-  if (impact >= APPROVAL.leastUnits)
+  if (reaches(APPROVAL.leastDollars))
     wanted.push({ kind: "approval_task", policy: APPROVAL.policy, title: `Review: ${found.recommendedAction}` });
   return wanted;
 }
@@ -50,7 +51,7 @@ export async function actOnCases(context: Context, runId: string, signal: AbortS
   const writers = prepareActionWriters(db, datasetId);
   const act = async (batch: readonly PolicyCase[], topRanked: boolean) => {
     const drafts = batch.flatMap((found) =>
-      wantedActions(found, topRanked).map((wanted) => draftAction(context, found, wanted, runId)),
+      wantedActions(found, topRanked, context.rates).map((wanted) => draftAction(context, found, wanted, runId)),
     );
     const intents = db.transaction(() => drafts.filter((draft) => writers.insert(draft)));
     for (const action of await sendActions(context, writers, intents, signal)) {
@@ -63,9 +64,9 @@ export async function actOnCases(context: Context, runId: string, signal: AbortS
   if (top) await act([top], true);
   let isCut = false;
   for (const { currency } of totalCases(db, datasetId, {}).byCurrency) {
-    const steps = [ALERT, APPROVAL].map(({ policy, leastUnits }) => ({
+    const steps = [ALERT, APPROVAL].map(({ policy, leastDollars }) => ({
       policy,
-      leastCents: leastUnits * minorPerMajor(currency),
+      leastCents: minorOfDollars(leastDollars, currency, context.rates),
     }));
     let after: PolicyPosition | null = null;
     do {

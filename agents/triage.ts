@@ -54,7 +54,7 @@ export async function triageFindings(
   const { sentiments, degraded } = await scoreSentiments(context, findings, signal);
   const drafts: CaseDraft[] = [];
   for (const [at, finding] of findings.entries()) {
-    drafts.push(draftCase(context.datasetId, finding, memory, sentiments[at] ?? mostAlarming([])));
+    drafts.push(draftCase(context, finding, memory, sentiments[at] ?? mostAlarming([])));
     if (at % DRAFTS_A_TURN === DRAFTS_A_TURN - 1) await nextTurn();
   }
   const finishedDetectors = new Set(reports.filter((report) => report.status === "ok").map((report) => report.id));
@@ -75,9 +75,14 @@ export async function triageFindings(
 }
 
 /** A finding with its score: confidence and impact move by verdicts on its own pattern and by nothing else. */
-function draftCase(datasetId: string, finding: ClaimedFinding, memory: MemoryState, sentiment: Sentiment): CaseDraft {
+function draftCase(
+  { datasetId, rates }: Pick<Context, "datasetId" | "rates">,
+  finding: ClaimedFinding,
+  memory: MemoryState,
+  sentiment: Sentiment,
+): CaseDraft {
   return {
-    ...scoreFinding(finding, memory.patterns[finding.fingerprint]),
+    ...scoreFinding(finding, memory.patterns[finding.fingerprint], rates),
     id: caseIdOf(datasetId, finding.fingerprint),
     fingerprint: finding.fingerprint,
     anomalyType: finding.detectorId,

@@ -6,6 +6,7 @@ import { withKeptQueries } from "@/lib/detection/kept-query";
 import type { Warehouse } from "@/lib/ports";
 import { CURRENCIES_SQL, EXTENT_SQL } from "@/lib/semantic/catalogue";
 import { leavesOf, type MetricModel } from "@/lib/semantic/model-types";
+import { usableRollups } from "@/lib/semantic/rollups";
 import {
   completeWeeks,
   toSeries,
@@ -13,7 +14,7 @@ import {
   watchedMetrics,
   weeklyStatements,
 } from "@/lib/semantic/watch-queries";
-import { tellTopCauses, toWatchSignal, watchId, whyQuestion } from "@/lib/semantic/watch-signal";
+import { seriesKeyOf, tellTopCauses, toWatchSignal, watchId, whyQuestion } from "@/lib/semantic/watch-signal";
 import { explainChange } from "@/lib/semantic/why/explain";
 import type { Context } from "./context";
 
@@ -89,7 +90,9 @@ export async function watchMetrics(
         ...one,
         settled: one.settled ?? {
           at: `${asOf}T23:59:59.000Z`,
-          reason: "The rows changed, and it no longer stands out.",
+          reason: found.series.has(seriesKeyOf(one.id))
+            ? "The rows changed, and it no longer stands out."
+            : "Its series is no longer watched on its own: the data have grown, or no longer have it.",
         },
       }),
     );
@@ -122,12 +125,15 @@ async function judgeMetrics(
   const metrics = watchedMetrics(model, warehouse.presentColumns);
   if (weeks.length === 0 || metrics.length === 0) return { events: [], series: new Map(), weeks, firstDay, currencies };
   const read = await Promise.all(
-    weeklyStatements(model, metrics, weeks, { asOf, currencies, isWhole: isWatchedAsWhole(warehouse.dataset) }).map(
-      async (statement) => {
-        const rows = await reader.query(statement.sql, statement.params, { signal });
-        return toSeries(statement.metrics, statement.dims, rows, weeks);
-      },
-    ),
+    weeklyStatements(model, metrics, weeks, {
+      asOf,
+      currencies,
+      rollups: usableRollups(model, asOf, warehouse.rollups),
+      isWhole: isWatchedAsWhole(warehouse.dataset),
+    }).map(async (statement) => {
+      const rows = await reader.query(statement.sql, statement.params, { signal });
+      return toSeries(statement.metrics, statement.dims, rows, weeks);
+    }),
   );
   const onlyCurrency = currencies.length === 1 ? (currencies[0] ?? null) : null;
   const series = new Map<string, WeeklySeries>();
@@ -162,7 +168,13 @@ async function explainEvent(
     metric,
     query: semanticQuery,
     base,
-    options: { asOf, firstDay, currencies, presentColumns: warehouse.presentColumns },
+    options: {
+      asOf,
+      firstDay,
+      currencies,
+      presentColumns: warehouse.presentColumns,
+      rollups: usableRollups(model, asOf, warehouse.rollups),
+    },
     currency,
     premise: "none",
     run: (sql, params) => warehouse.query(sql, params, { signal }),

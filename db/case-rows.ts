@@ -21,8 +21,11 @@ export function toCases(db: Db, rows: CaseRow[]): Case[] {
 
 function toCase(row: CaseRow, held: Claim[]): Case {
   const { entityKind, entityId, entityLabel, customerId, region, sentimentScore, sentimentLabel, sentimentTerms } = row;
+  const { usdPerMinor, rateSource } = row;
   return Case.parse({
     ...row,
+    usdPerMinor: usdPerMinor ?? undefined,
+    rateSource: rateSource ?? undefined,
     entity: { kind: entityKind, id: entityId, label: entityLabel, customerId, region },
     sentiment: { score: sentimentScore, label: sentimentLabel, terms: sentimentTerms },
     claims: held.sort((a, b) => a.table.localeCompare(b.table) || a.key.localeCompare(b.key)),
@@ -48,6 +51,8 @@ export function toColumns(draft: CaseDraft) {
   };
   return {
     ...shown,
+    usdPerMinor: draft.usdPerMinor ?? null,
+    rateSource: draft.rateSource ?? null,
     searchText: `${draft.title} ${entity.label} ${entity.id}`.toLowerCase(),
     shownHash: hash("sha256", JSON.stringify(shown)),
   };

@@ -21,8 +21,8 @@ import { caseEvents, cases } from "./tables";
 
 /** Sort columns, each with the index that holds its order and every filter's column. Ties go by sentiment, then id. */
 const SORTS = {
-  rank: { column: cases.expectedValueCents, index: sql`cases_by_rank` },
-  impact: { column: cases.impactCents, index: sql`cases_by_impact` },
+  rank: { column: cases.rankOrder, index: sql`cases_by_rank` },
+  impact: { column: cases.impactOrder, index: sql`cases_by_impact` },
   confidence: { column: cases.confidence, index: sql`cases_by_confidence` },
   sentiment: { column: cases.sentimentOrder, index: sql`cases_by_sentiment` },
   updated: { column: cases.updatedAt, index: sql`cases_by_updated` },
@@ -159,8 +159,8 @@ export function setCaseStatus(db: Db, caseId: string, status: CaseStatus): void 
 
 function position(row: CaseRow, sort: CaseSort) {
   const values = {
-    rank: row.expectedValueCents,
-    impact: row.impactCents,
+    rank: row.rankOrder,
+    impact: row.impactOrder,
     confidence: row.confidence,
     sentiment: row.sentimentOrder,
     updated: row.updatedAt,

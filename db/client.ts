@@ -48,6 +48,7 @@ function openDatabase(path: string) {
   sqlite.pragma("busy_timeout = 1000");
   // 64 MB of pages in memory: many cases at once touch every index.
   sqlite.pragma("cache_size = -65536");
+  sqlite.pragma("wal_autocheckpoint = 16384");
   const db = drizzle(sqlite, { schema: tables });
   return { db, close: () => sqlite.close() };
 }

@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { Db } from "./client";
-import { datasets, loads } from "./tables";
+import { datasetFolders, datasets, loads } from "./tables";
 
 /** A loaded dataset and the DuckDB file that holds it. */
 export interface DatasetRecord {
@@ -9,6 +9,7 @@ export interface DatasetRecord {
   warehouseFile: string;
   sourceFingerprint: string;
   presentColumns: string[];
+  knownKeys: { customers: string[]; invoices: string[] } | null;
 }
 
 const ONLY_ROW = 1;
@@ -18,11 +19,19 @@ export function warehousePersistence(db: Db) {
   const readDataset = (id: string): DatasetRecord | null => {
     const row = db.select().from(datasets).where(eq(datasets.id, id)).get();
     if (!row) return null;
-    const { profile, warehouseFile, sourceFingerprint, presentColumns } = row;
-    return { dataset: profile, warehouseFile, sourceFingerprint, presentColumns };
+    const { profile, warehouseFile, sourceFingerprint, presentColumns, knownKeys } = row;
+    return { dataset: profile, warehouseFile, sourceFingerprint, presentColumns, knownKeys };
   };
   return {
     readDataset,
+    listDatasets(): Dataset[] {
+      const rows = db.select({ profile: datasets.profile }).from(datasets).orderBy(desc(datasets.loadedAt)).all();
+      return rows.map(({ profile }) => profile);
+    },
+    ownerOf(folder: string): string | null {
+      const link = db.select().from(datasetFolders).where(eq(datasetFolders.folder, folder)).get();
+      return link?.datasetId ?? null;
+    },
     readActive(): DatasetRecord | null {
       const row = db.select().from(loads).where(eq(loads.id, ONLY_ROW)).get();
       return row?.activeDatasetId ? readDataset(row.activeDatasetId) : null;
@@ -38,9 +47,14 @@ export function warehousePersistence(db: Db) {
         warehouseFile: record.warehouseFile,
         sourceFingerprint: record.sourceFingerprint,
         presentColumns: record.presentColumns,
+        knownKeys: record.knownKeys,
       };
       db.transaction((tx) => {
         tx.insert(datasets).values(values).onConflictDoUpdate({ target: datasets.id, set: values }).run();
+        tx.insert(datasetFolders)
+          .values({ folder, datasetId: id })
+          .onConflictDoUpdate({ target: datasetFolders.folder, set: { datasetId: id } })
+          .run();
         tx.insert(loads)
           .values({ id: ONLY_ROW, activeDatasetId: id })
           .onConflictDoUpdate({ target: loads.id, set: { activeDatasetId: id } })

@@ -40,7 +40,7 @@ export function findTopCase(db: Db, datasetId: string): PolicyCase | null {
     .select(COLUMNS)
     .from(cases)
     .where(isOpen(datasetId))
-    .orderBy(desc(cases.expectedValueCents), desc(cases.sentimentOrder), cases.id)
+    .orderBy(desc(cases.rankOrder), desc(cases.sentimentOrder), cases.id)
     .limit(1)
     .all();
   return found ?? null;

@@ -31,6 +31,14 @@ export const datasets = sqliteTable("datasets", {
   profile: text("profile", { mode: "json" }).$type<Dataset>().notNull(),
   presentColumns: text("present_columns", { mode: "json" }).$type<string[]>().notNull(),
   loadedAt: text("loaded_at").notNull(),
+  /** Some keys of its rows, by which newer files of the same data are known. */
+  knownKeys: text("known_keys", { mode: "json" }).$type<{ customers: string[]; invoices: string[] }>(),
+});
+
+/** Which dataset a folder was last loaded into: a second folder may go on with the first one's. */
+export const datasetFolders = sqliteTable("dataset_folders", {
+  folder: text("folder").primaryKey(),
+  datasetId: text("dataset_id").notNull(),
 });
 
 /** One row: what the last load said, and which dataset runs. */
@@ -125,6 +133,16 @@ export const cases = sqliteTable(
     grossImpactCents: integer("gross_impact_cents").notNull(),
     impactCents: integer("impact_cents").notNull(),
     expectedValueCents: integer("expected_value_cents").notNull(),
+    /** US cents a minor unit at a dated rate; null for dollars and where no rate is known. */
+    usdPerMinor: real("usd_per_minor"),
+    rateSource: text("rate_source"),
+    /** Expected value and impact as they order a list: in US cents where a rate is known, else in minor units. */
+    rankOrder: real("rank_order")
+      .notNull()
+      .generatedAlwaysAs(sql`expected_value_cents * coalesce(usd_per_minor, 1.0)`, { mode: "virtual" }),
+    impactOrder: real("impact_order")
+      .notNull()
+      .generatedAlwaysAs(sql`impact_cents * coalesce(usd_per_minor, 1.0)`, { mode: "virtual" }),
     /** Gross impact when the case was last closed: growth past it reopens the case. */
     closedImpactCents: integer("closed_impact_cents"),
     currency: text("currency").notNull(),
@@ -156,8 +174,8 @@ export const cases = sqliteTable(
   (table) => [
     uniqueIndex("cases_fingerprint").on(table.datasetId, table.fingerprint),
     // One index a sort order, each wide enough that every filter is answered without reading a case.
-    sortIndex("cases_by_rank", table, table.expectedValueCents),
-    sortIndex("cases_by_impact", table, table.impactCents),
+    sortIndex("cases_by_rank", table, table.rankOrder),
+    sortIndex("cases_by_impact", table, table.impactOrder),
     sortIndex("cases_by_confidence", table, table.confidence),
     index("cases_by_sentiment").on(table.datasetId, sql`${table.sentimentOrder} desc`, table.id, ...facets(table)),
     sortIndex("cases_by_updated", table, table.updatedAt),
@@ -173,7 +191,8 @@ export const cases = sqliteTable(
       table.confidenceBand,
       table.searchText,
       table.id,
-      table.expectedValueCents,
+      table.rankOrder,
+      table.impactOrder,
       table.impactCents,
       table.confidence,
       table.sentimentOrder,

@@ -31,7 +31,7 @@ const WHOLE_DRAFTS = 500;
 const LOOKED_AT = 500;
 const WRITTEN = 25;
 /** How long one transaction may go on taking steps before others get their turn. */
-const TURN_MS = 10;
+const TURN_MS = 20;
 
 /** One short piece of the work, to be run in a transaction. */
 type Step = (db: Db) => void;
@@ -185,7 +185,7 @@ function releaseClaims(db: Db, ids: readonly string[]): void {
 const FROM_RUN = Object.fromEntries(
   Object.entries(getTableColumns(cases))
     .filter(([name]) => !["id", "status", "outcome", "attention", "firstSeenAt", "closedImpactCents"].includes(name))
-    .filter(([name]) => name !== "sentimentOrder")
+    .filter(([name]) => !["sentimentOrder", "rankOrder", "impactOrder"].includes(name))
     .map(([name, column]) => [name, sql`excluded.${sql.identifier(column.name)}`]),
 ) satisfies Record<string, SQL>;
 
@@ -193,7 +193,13 @@ type Writer = (row: Record<string, unknown>) => void;
 
 /** The statements that write a case, built once: building one costs more than running it. */
 function prepareWriters(db: Db): Record<"upsertCase" | "insertClaim" | "insertEvent", Writer> {
-  const { sentimentOrder: _derived, closedImpactCents: _unset, ...caseColumns } = getTableColumns(cases);
+  const {
+    sentimentOrder: _s,
+    rankOrder: _r,
+    impactOrder: _i,
+    closedImpactCents: _unset,
+    ...caseColumns
+  } = getTableColumns(cases);
   const { seq: _seq, ...eventColumns } = getTableColumns(caseEvents);
   const upsertCase = db
     .insert(cases)

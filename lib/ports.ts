@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Dataset, LoadReport } from "./contract/dataset";
+import type { Dataset, DatasetChoice, LoadReport } from "./contract/dataset";
 import type { IntegrationActivity, IntegrationId, IntegrationStatus, LlmStatus, Signal } from "./contract/integration";
 import type { MappingChoice } from "./contract/mapping";
 
@@ -61,6 +61,13 @@ export interface LoadOptions {
   label?: string | undefined;
   /** Without one the folder's own `opsiq-mapping.yml` counts, else the one it was loaded through before. */
   mapping?: MappingChoice | MappingText | undefined;
+  /** Without one a folder continues the dataset that it was loaded into before. */
+  dataset?: DatasetChoice | undefined;
+  /**
+   * What a folder that was never loaded most likely goes on with. Rows that cannot be newer ones of it become a dataset of
+   * their own, where those of a dataset that was named are refused.
+   */
+  guess?: string | undefined;
 }
 
 /** Owns the running dataset: loads folders, refuses faulty ones whole, hands out warehouses. */
@@ -68,6 +75,8 @@ export interface WarehouseStore {
   /** The running dataset's warehouse, or null when nothing could be loaded yet. */
   current(): Warehouse | null;
   lastLoad(): LoadReport | null;
+  /** Every dataset that was loaded so far, the latest first. */
+  listDatasets(): Dataset[];
   /** Loads a folder; on any fault the running data stays and the report says `refused`. */
   load(folder: string, options?: LoadOptions): Promise<LoadReport>;
   /** Loads again when the folder's files changed since the running dataset was read; null when they did not. */

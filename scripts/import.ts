@@ -1,16 +1,18 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Context, createContext } from "@/agents/context";
-import { loadFolder, proposeMapping } from "@/agents/data";
+import { describeData, proposeMapping } from "@/agents/data";
 import type { DataFault, Dataset, LoadReport } from "@/lib/contract/dataset";
 import type { MappingProposal } from "@/lib/contract/mapping";
 import { parseSettings } from "@/lib/env";
 import { AppError, messageOf } from "@/lib/errors";
+import { findFormer } from "@/lib/known-datasets";
 import type { LoadOptions } from "@/lib/ports";
 
-const USAGE = `npm run import -- <folder> [--mapping <file or name of a ready mapping>] [--write-mapping <file>]`;
+const USAGE = `npm run import -- <folder> [--mapping <file or name of a ready mapping>] [--write-mapping <file>]
+  [--new-data-of <id or name of a dataset> | --own]`;
 /** A proposal that is this sure, and ready, is used as it is; any other is written down for a person to confirm. */
 const EXIT = { loaded: 0, refused: 1, usage: 2, unconfirmed: 3 } as const;
 const LEFT_OUT = { deleted: "deleted", superseded: "of older versions", not_selected: "not of the kind taken" };
@@ -52,6 +54,8 @@ interface Given {
   folder: string;
   mapping: string | null;
   writeTo: string | null;
+  /** The id or label of the dataset that the folder goes on with, or `own`. */
+  dataset: string | undefined;
 }
 
 function readArguments(args: string[]): Given | null {
@@ -59,11 +63,22 @@ function readArguments(args: string[]): Given | null {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { mapping: { type: "string" }, "write-mapping": { type: "string" } },
+      options: {
+        mapping: { type: "string" },
+        "write-mapping": { type: "string" },
+        "new-data-of": { type: "string" },
+        own: { type: "boolean" },
+      },
     });
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1) return null;
-    return { folder: resolve(folder), mapping: values.mapping ?? null, writeTo: values["write-mapping"] ?? null };
+    if (values.own && values["new-data-of"] !== undefined) return null;
+    return {
+      folder: resolve(folder),
+      mapping: values.mapping ?? null,
+      writeTo: values["write-mapping"] ?? null,
+      dataset: values.own ? "own" : values["new-data-of"],
+    };
   } catch {
     // Whatever is wrong with the arguments, the usage line says what is expected.
     return null;
@@ -71,21 +86,42 @@ function readArguments(args: string[]): Given | null {
 }
 
 async function importFolder(context: Context, given: Given): Promise<number> {
-  if (given.mapping !== null) {
-    const mapping = await readChoice(given.mapping);
-    return report(context, await context.store.load(given.folder, { mapping }));
-  }
-  if (existsSync(join(given.folder, "opsiq-mapping.yml")))
-    return report(context, await loadFolder(context, { folder: given.folder }));
-  const proposal = await proposeMapping(context, { folder: given.folder });
-  if (proposal.source === "canonical") return report(context, await loadFolder(context, { folder: given.folder }));
+  const { folder } = given;
+  const dataset = findDataset(context, given.dataset);
+  const load = async (mapping: LoadOptions["mapping"], label?: string) => {
+    const guess = await guessFormer(context, folder, label);
+    return report(context, await context.store.load(folder, { mapping, dataset, guess }));
+  };
+  if (given.mapping !== null) return load(await readChoice(given.mapping));
+  if (existsSync(join(folder, "opsiq-mapping.yml"))) return load(undefined);
+  const proposal = await proposeMapping(context, { folder });
+  const isMapped = context.store.listDatasets().some(({ id, mapping }) => id === dataset && mapping !== undefined);
+  const isGoingOn = dataset === undefined && proposal.source === "proposed" && (await guessFormer(context, folder));
+  if (proposal.source === "canonical" || isMapped || isGoingOn) return load(undefined);
   if (proposal.source === "ready" && proposal.mapping) {
     const { mapping, confidence } = proposal;
     console.log(`Mapping: ${mapping.label}, sure ${confidence.toFixed(2)} (${proposal.ready[0]?.reasons.join(", ")})`);
     for (const assumption of proposal.assumptions) console.log(`  takes for granted: ${assumption}`);
-    return report(context, await loadFolder(context, { folder: given.folder, mapping: mapping.name }));
+    return load(mapping.name, mapping.label);
   }
   return describeProposal(proposal, given);
+}
+
+/** What a folder of foreign files most likely goes on with; the load checks by its rows whether it does. */
+async function guessFormer(context: Context, folder: string, mapping?: string): Promise<string | undefined> {
+  const names = (await readdir(folder)).filter((name) => /\.(csv|parquet)$/i.test(name));
+  const mapped = describeData(context).datasets.filter((one) => one.mapping !== null);
+  return findFormer(names, mapped, mapping)?.id;
+}
+
+/** The id of the dataset that is meant. @throws AppError `not_found`, naming those there are. */
+function findDataset({ store }: Context, wanted: string | undefined): string | undefined {
+  if (wanted === undefined || wanted === "own") return wanted;
+  const known = store.listDatasets();
+  const found = known.find(({ id, label }) => id === wanted || label === wanted);
+  if (found) return found.id;
+  const names = known.map(({ id, label }) => `${id} (${label})`).join(", ");
+  throw new AppError("not_found", `There is no dataset ${wanted} to go on with: ${names || "none was loaded yet"}`);
 }
 
 /** A file if there is one, else the name of a ready mapping. */
@@ -106,9 +142,12 @@ async function describeProposal(proposal: MappingProposal, given: Given): Promis
   return EXIT.unconfirmed;
 }
 
-function report(context: Context, { status, folder, faults, faultCount }: LoadReport): number {
+function report(context: Context, { status, folder, faults, faultCount, dataset }: LoadReport): number {
   if (status === "loaded") {
-    console.log(`Loaded ${folder}.`);
+    const goesOn = dataset?.isContinued
+      ? ` as new data of ${dataset.label}: its cases and verdicts go on (--own keeps it apart)`
+      : "";
+    console.log(`Loaded ${folder}${goesOn}.`);
     printTables(context.store.current()?.dataset ?? null);
     return EXIT.loaded;
   }
@@ -127,6 +166,11 @@ function printTables(dataset: Dataset | null): void {
     );
   for (const { file, reason, rows } of dataset.mapping?.leftOut ?? [])
     console.log(`  left out of ${file}: ${count(rows)} rows ${LEFT_OUT[reason]}`);
+  const { todayOnly } = dataset.mapping ?? {};
+  if (todayOnly && todayOnly.knownInPart + todayOnly.unknown > 0)
+    console.log(
+      `  contracts as they are today: ${count(todayOnly.knownInPart)} known from the first period billed at today's price, ${count(todayOnly.unknown)} never billed at it; nothing is claimed before`,
+    );
   for (const { table, key, column, value, reason } of dataset.quarantine.slice(0, MAX_SHOWN))
     console.log(`  set apart ${table} ${key}: ${column} “${value}”, ${reason}`);
   if (dataset.quarantinedRows > MAX_SHOWN)

@@ -103,7 +103,7 @@ function amountReading(raw: string): Reading {
   return {
     value: cents,
     valid: matches(raw, AMOUNT_PATTERN),
-    expected: "an amount such as 1234.50, with no letters and no thousands separators",
+    expected: "an amount such as 1234.50, with a point, no letters and no thousands separators",
     more: [
       `when ${decimals} > ${digits} then 'at most ' || ${digits} || ' decimals for ' || upper(s.currency)`,
       `when abs(${cents}) > ${MAX_EXACT} then ${sqlText(`an amount of at most ${MAX_EXACT} minor units`)}`,

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFault } from "@/lib/contract/dataset";
 import { messageOf } from "@/lib/errors";
-import { readCsvNames } from "./csv-header";
+import { type CsvShape, type Delimiter, readCsvHead } from "./csv-header";
 import { MAX_FAULTS } from "./faults";
 import { findBadUtf8, scanCsv } from "./scan-csv";
-import { sqlPath } from "./sql-text";
+import { sqlPath, sqlText } from "./sql-text";
 
 export const MAX_COLUMNS = 500;
 
@@ -18,6 +18,7 @@ export interface NamedFile {
 export interface CsvSource {
   isRead: true;
   header: string[];
+  delimiter: Delimiter;
   source: string;
   /** Records that the SQL must give; another number means that some could not be read. */
   records: number;
@@ -35,15 +36,17 @@ export async function openCsv(
     const faults = badText.lines.map((line) => fileFault(file, line, null, "text in UTF-8"));
     return { isRead: false, faults, faultCount: badText.count };
   }
-  const header = await readCsvNames(file.path);
-  if (!header) return refuse(fileFault(file, 1, null, "a header that ends within 1 MB"));
+  const head = await readCsvHead(file.path);
+  if (!head) return refuse(fileFault(file, 1, null, "a header that ends within 1 MB"));
+  const { names: header, delimiter } = head;
   if (header.length > MAX_COLUMNS)
     return refuse(fileFault(file, 1, `${header.length} columns`, `at most ${MAX_COLUMNS} columns`));
-  const scan = await scanCsv(file.path, header.length, { maxFaults: MAX_FAULTS });
+  const scan = await scanCsv(file.path, header.length, { maxFaults: MAX_FAULTS, delimiter });
   return {
     isRead: true,
     header,
-    source: csvSql(file.path, header.length),
+    delimiter,
+    source: csvSql(file.path, { fields: header.length, delimiter }),
     records: scan.records,
     faults: scan.faults.map(({ line, value, expected }) => fileFault(file, line, value, expected)),
     faultCount: scan.faultCount,
@@ -51,9 +54,9 @@ export async function openCsv(
 }
 
 /** SQL that reads a CSV file's records as texts c0, c1, ...; a strict one fails at the first record that is broken. */
-export function csvSql(path: string, fields: number, { strict = false } = {}): string {
+export function csvSql(path: string, { fields, delimiter }: CsvShape, { strict = false } = {}): string {
   const columns = Array.from({ length: fields }, (_, at) => `'c${at}': 'varchar'`).join(", ");
-  return `read_csv(${sqlPath(path)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+  return `read_csv(${sqlPath(path)}, header = true, auto_detect = false, delim = ${sqlText(delimiter)}, quote = '"', escape = '"',
     strict_mode = ${strict}, ignore_errors = ${!strict}, columns = {${columns}})`;
 }
 

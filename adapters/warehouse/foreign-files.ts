@@ -4,7 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DataFault } from "@/lib/contract/dataset";
 import { normalizeName } from "@/lib/mapping/names";
 import { stemOf } from "@/lib/mapping/plan-mapping";
-import { readCsvNames } from "./csv-header";
+import { readCsvHead } from "./csv-header";
 import { describeParquet } from "./parquet-columns";
 import { parquetParts } from "./source-files";
 import type { ForeignSource } from "./source-folder";
@@ -28,26 +28,21 @@ export async function findForeignFiles(folder: string): Promise<{ sources: Forei
     if (paths.length === 0 || !(isFolder || /\.(csv|parquet)$/i.test(name))) continue;
     const kind = isFolder || /\.parquet$/i.test(name) ? ("parquet" as const) : ("csv" as const);
     const shown = isFolder ? `${name}/` : name;
-    const header = kind === "csv" ? await readCsvNames(path) : await parquetNames(paths);
+    const head = kind === "csv" ? await readCsvHead(path) : null;
+    const header = kind === "csv" ? head?.names : await parquetNames(paths);
     if (!header || header.join("").trim() === "")
       faults.push(fileFault(shown, kind === "csv" ? "a header that ends within 1 MB" : "a Parquet file"));
-    else if (kind === "csv" && hasOtherDelimiter(header))
-      faults.push(fileFault(shown, "columns between commas; its header has another sign between them"));
     else
       sources.push({
         file: { name: shown, stem: stemOf(name), columns: columnsOf(header) },
         header,
+        delimiter: head?.delimiter ?? ",",
         path,
         kind,
         paths,
       });
   }
   return { sources, faults };
-}
-
-/** One column whose name holds what other programs put between columns. */
-function hasOtherDelimiter(header: readonly string[]): boolean {
-  return header.length === 1 && /[;\t|]/.test(header[0] ?? "");
 }
 
 /** SQL that reads all Parquet parts of a source. */

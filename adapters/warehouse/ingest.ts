@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { DataFault, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
+import type { DataFault, MappingUse, QuarantinedRow, TableSummary } from "@/lib/contract/dataset";
 import { TABLES, type TableSpec } from "@/lib/contract/tables";
 import { AppError } from "@/lib/errors";
 import { recordChanges } from "./data-changes";
@@ -11,6 +11,7 @@ import type { SourceFolder } from "./source-folder";
 import type { LeftOut } from "./staged";
 import { openStaging } from "./staging";
 import { readAsOf, readReportingCurrency, summarizeTables } from "./summarize-tables";
+import { holdsTodayOnly, limitToKnown } from "./today-only";
 
 /** What DuckDB may hold while it loads; beyond it works in files beside the warehouse. */
 const MEMORY_LIMIT = "2GB";
@@ -26,6 +27,7 @@ export interface IngestedData {
   presentColumns: string[];
   /** Rows that the mapping leaves out on purpose. */
   leftOut: LeftOut[];
+  todayOnly?: MappingUse["todayOnly"];
 }
 
 export interface IngestResult {
@@ -67,6 +69,7 @@ export async function ingestFolder(
     if (faults.count() > 0) return { data: null, faults: faults.kept, faultCount: faults.count() };
 
     const quarantine = await quarantineOrphans(connection);
+    const todayOnly = holdsTodayOnly(source) ? await limitToKnown(connection) : undefined;
     const summaries = await summarizeTables(connection);
     const data: IngestedData = {
       asOf: await readAsOf(connection),
@@ -85,6 +88,7 @@ export async function ingestFolder(
           .map((name) => `${table.name}.${name}`),
       ),
       leftOut: staging.leftOut,
+      ...(todayOnly ? { todayOnly } : {}),
     };
     await recordChanges(connection, options.previousFile ?? null);
     if (options.planRollups && data.asOf !== null)

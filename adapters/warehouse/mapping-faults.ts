@@ -148,7 +148,7 @@ async function readLines(
   for (const [alias, ofAlias] of Map.groupBy(there, (place) => place.alias)) {
     const source = foreign.sources.get(alias);
     const records = ofAlias.map((place) => place.record);
-    if (source) lines.set(alias, await recordLines(source.path, source.csvFields, records));
+    if (source) lines.set(alias, await recordLines(source.path, source.csvShape, records));
   }
   return lines;
 }

@@ -68,9 +68,16 @@ export function minorDigitsSql(column: string, own: Readonly<Record<string, numb
   return branches.length === 0 ? known : `case upper(${currency}) ${branches.join(" ")} else ${known} end`;
 }
 
-function plainSql(raw: string, rule: ColumnRule): string {
+function plainSql(text: string, rule: ColumnRule): string {
+  const raw = rule.signs ? withoutSignsSql(text) : text;
   const joined = rule.thousands ? `replace(${raw}, ${sqlText(rule.thousands)}, '')` : raw;
   return rule.decimal && rule.decimal !== "." ? `replace(${joined}, ${sqlText(rule.decimal)}, '.')` : joined;
+}
+
+/** `$1,234.50`, `USD 5`, `(12.00)` and `12,00 €` without what stands around the number; brackets and dashes are a minus. */
+function withoutSignsSql(text: string): string {
+  const bare = `regexp_replace(${text}, '[\\p{Sc}\\s]|\\b[A-Z]{3}\\b', '', 'g')`;
+  return `regexp_replace(replace(${bare}, '\u2212', '-'), '^[(](.*)[)]$', '-\\1')`;
 }
 
 function trimZerosSql(text: string): string {

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { messageOf } from "@/lib/errors";
-import type { ColumnProfile, FileProfile, KeyOverlap } from "@/lib/mapping/profile";
+import { type ColumnProfile, type FileProfile, type KeyOverlap, shareOf, timeRule } from "@/lib/mapping/profile";
 import { tidyName } from "@/lib/mapping/score-column";
 import { csvSql } from "./csv-source";
 import { parquetSql } from "./foreign-files";
@@ -55,7 +55,9 @@ async function profileFile(connection: DuckDBConnection, source: ForeignSource, 
     const text = isCsv ? `c${source.header.indexOf(shown)}` : anyTextOf(types.get(shown) ?? "", sqlName(shown));
     return `${cellSql(text)} as ${sqlName(name)}`;
   });
-  const from = isCsv ? csvSql(source.path, source.header.length) : parquetSql(source.paths);
+  const from = isCsv
+    ? csvSql(source.path, { fields: source.header.length, delimiter: source.delimiter })
+    : parquetSql(source.paths);
   await connection.run(`create temp table ${table} as select ${texts.join(", ")} from ${from} limit ${MAX_ROWS}`);
   const counts = await connection.runAndReadAll(
     `select count(*), ${names.map(([name]) => `count(${sqlName(name)}), count(distinct ${sqlName(name)})`).join(", ")}
@@ -95,12 +97,15 @@ async function keyOverlaps(
   const keys = [...tables].flatMap(([profile, table]) =>
     profile.columns
       .filter((column) => column.filled > 0 && column.distinct === column.filled && column.filled === profile.rows)
-      .filter((column) => isKeyLike(column.name))
+      .filter((column) => isKeyLike(column.name) || isTextKey(column))
       .map((column) => ({ profile, table, column })),
   );
   const references = [...tables].flatMap(([profile, table]) =>
     profile.columns
-      .filter((column) => column.distinct > 0 && isKeyLike(column.name))
+      .filter(
+        (column) =>
+          column.distinct > 0 && (isKeyLike(column.name) || keys.some((key) => key.column.name === column.name)),
+      )
       .map((column) => ({ profile, table, column })),
   );
   const pairs = references
@@ -140,6 +145,11 @@ function soundsLike(column: string, stem: string): boolean {
       .map((word) => word.replace(/s$/, ""));
   const words = singular(stem);
   return singular(column).some((word) => word.length > 2 && words.includes(word));
+}
+
+/** A column without a telling name whose values occur once and are neither numbers nor times. */
+function isTextKey(column: ColumnProfile): boolean {
+  return shareOf(column, "number") === 0 && timeRule(column) === null;
 }
 
 function isKeyLike(name: string): boolean {

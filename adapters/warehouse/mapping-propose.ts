@@ -1,4 +1,4 @@
-import type { MappingProposal, ReadyFit } from "@/lib/contract/mapping";
+import type { MappingProposal, ProposedColumn, ReadyFit } from "@/lib/contract/mapping";
 import { TABLES } from "@/lib/contract/tables";
 import { fitMapping } from "@/lib/mapping/fit-mapping";
 import { formatMapping, type ParsedMapping } from "@/lib/mapping/parse-mapping";
@@ -13,6 +13,10 @@ import type { ForeignSource } from "./source-folder";
 
 /** A ready mapping that fits this well is proposed instead of one made for the folder. */
 const READY_CONFIDENCE = 0.9;
+/** One that fits this well is most likely the right one for a fuller export. */
+const NEARLY_READY = 0.6;
+/** A value taken from one of several rows of another file, one that holds today's state, and one that is not there. */
+const SURENESS = { picked: 0.85, asOfToday: 0.6, absent: 0.5 } as const;
 
 /**
  * Proposes how to read a folder: as it is, through a mapping that ships, or through one made for it from names,
@@ -33,6 +37,7 @@ export async function proposeFolder(folder: string): Promise<MappingProposal> {
   if (best && best.fit.confidence >= READY_CONFIDENCE) {
     return { ...shared, ready: ready.map((one) => one.fit), ...describeReady(best.parsed, best.fit, sources) };
   }
+  const nearly = best && best.fit.confidence >= NEARLY_READY ? best : null;
   const { profiles, overlaps, unread } = await profileFolder(sources);
   const proposal = proposeMapping(profiles, overlaps);
   return {
@@ -40,8 +45,9 @@ export async function proposeFolder(folder: string): Promise<MappingProposal> {
     source: "proposed",
     ready: ready.map((one) => one.fit),
     ...proposal,
+    ...(nearly ? { columns: doubtLacking(proposal.columns, nearly.parsed, sources) } : {}),
     yaml: formatMapping(proposal.mapping),
-    open: [...unreadable, ...unread, ...proposal.open],
+    open: [...(nearly ? [describeNearly(nearly.fit)] : []), ...unreadable, ...unread, ...proposal.open],
   };
 }
 
@@ -83,6 +89,8 @@ function describeReady(
     return source?.kind === "file" ? source.file.name : alias;
   };
   const reasons = [`the ready mapping ${parsed.mapping.label}`];
+  const contracts = plan?.tables.find(({ table }) => table.name === "subscriptions")?.parts ?? [];
+  const today = new Set(contracts.filter((part) => part.todayOnly).map((part) => part.from));
   return {
     source: "ready",
     confidence: fit.confidence,
@@ -96,16 +104,19 @@ function describeReady(
     })),
     columns: (plan?.tables ?? []).flatMap(({ table, parts }) =>
       parts.flatMap((part, at) =>
-        part.columns.map((column) => ({
-          table: table.name,
-          part: at,
-          column: column.spec.name,
-          isRequired: !column.spec.optional,
-          from: sourceWords(column, part, nameOf),
-          confidence: fit.confidence,
-          reasons,
-          words: [],
-        })),
+        part.columns.map((column) => {
+          const doubt = doubtOf(column, part, today, nameOf);
+          return {
+            table: table.name,
+            part: at,
+            column: column.spec.name,
+            isRequired: !column.spec.optional,
+            from: sourceWords(column, part, nameOf),
+            confidence: Math.min(fit.confidence, doubt?.confidence ?? 1),
+            reasons: doubt ? [...reasons, doubt.reason] : reasons,
+            words: [],
+          };
+        }),
       ),
     ),
     open: [],
@@ -121,4 +132,55 @@ function sourceWords({ value }: PlannedColumn, part: PlannedPart, nameOf: (alias
     return `${nameOf(alias)} ${column}`;
   });
   return words.slice(0, 3).join(", ");
+}
+
+/** Why a column of a ready mapping is less sure than the mapping; null when it is not. */
+function doubtOf(
+  { value, rule, cases }: PlannedColumn,
+  part: PlannedPart,
+  today: ReadonlySet<string>,
+  nameOf: (alias: string) => string,
+): { confidence: number; reason: string } | null {
+  const namesColumns = rule.column !== undefined || rule.first_filled !== undefined;
+  if (value.kind === "constant")
+    return namesColumns && cases.length === 0
+      ? { confidence: SURENESS.absent, reason: "the export has no such column" }
+      : null;
+  if (value.kind !== "columns") return null;
+  const joins = value.at.map(({ source }) => (source === 0 ? null : part.joins[source - 1]));
+  const first = joins[0];
+  if (!first) return null;
+  if (!today.has(part.from) && today.has(first.file))
+    return { confidence: SURENESS.asOfToday, reason: `as ${nameOf(first.file)} has it today` };
+  if (first.pick)
+    return { confidence: SURENESS.picked, reason: `of several rows of ${nameOf(first.file)} one is taken` };
+  return null;
+}
+
+function describeNearly({ label, reasons }: ReadyFit): string {
+  const lacks = reasons.filter((reason) => reason.startsWith("lacks ")).join(", ");
+  return `This looks like ${label}, and ${lacks || "not all of it is there"}: export all columns, or check what is proposed here`;
+}
+
+/** What a known system has in a column that is not there is hardly right in another one, whatever that is called. */
+function doubtLacking(
+  columns: readonly ProposedColumn[],
+  parsed: ParsedMapping,
+  sources: readonly ForeignSource[],
+): ProposedColumn[] {
+  const { faults } = planMapping(
+    parsed,
+    sources.map((source) => source.file),
+  );
+  const lacking = new Map(faults.map(({ column, value }) => [column, value]));
+  return columns.map((proposed) => {
+    const value = lacking.get(`${proposed.table}.${proposed.column}`);
+    if (value === undefined) return proposed;
+    const reason = `${parsed.mapping.label} has it in ${value ?? "another column"}, which is not there`;
+    return {
+      ...proposed,
+      confidence: Math.min(proposed.confidence, SURENESS.absent),
+      reasons: [...proposed.reasons, reason],
+    };
+  });
 }

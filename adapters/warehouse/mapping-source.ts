@@ -8,7 +8,7 @@ import { formatMapping, type ParsedMapping, parseMapping } from "@/lib/mapping/p
 import { planMapping } from "@/lib/mapping/plan-mapping";
 import type { LoadOptions } from "@/lib/ports";
 import { findForeignFiles } from "./foreign-files";
-import { datasetId, findSourceFiles, resolveFolder } from "./source-files";
+import { findSourceFiles, resolveFolder } from "./source-files";
 import type { ForeignSource, SourceFolder } from "./source-folder";
 
 /** The mapping that a folder brings along. */
@@ -18,32 +18,36 @@ const READY_FOLDER = "data/mappings";
 /** Finds a folder's files, through a mapping where one counts; remembers the mappings that people confirmed. */
 export interface MappingSources {
   /**
-   * Which mapping counts: the one given; else, `asBefore`, the one confirmed for the folder; else the folder's own;
+   * Which mapping counts: the one given; else, `asBefore`, the one confirmed for the dataset; else the folder's own;
    * else the confirmed one, unless the folder holds the canonical tables.
    * @throws AppError `not_found` or `validation` as `findSourceFiles`, and for an unknown ready mapping.
    */
-  find(folder: string, options: { mapping?: LoadOptions["mapping"]; asBefore: boolean }): Promise<SourceFolder>;
-  /** Remembers what a folder was loaded through. */
-  keep(source: SourceFolder): Promise<void>;
+  find(
+    folder: string,
+    options: { mapping?: LoadOptions["mapping"]; asBefore: boolean; datasetId: string },
+  ): Promise<SourceFolder>;
+  /** Remembers what a dataset was loaded through. */
+  keep(source: SourceFolder, datasetId: string): Promise<void>;
 }
 
 export function createMappingSources(stateDir: string): MappingSources {
-  const savedFile = (path: string) => join(resolve(stateDir), "mappings", `${datasetId(path)}.yml`);
+  const savedFile = (datasetId: string) => join(resolve(stateDir), "mappings", `${datasetId}.yml`);
   return {
-    async find(folder, { mapping, asBefore }) {
+    async find(folder, { mapping, asBefore, datasetId }) {
       const path = await resolveFolder(folder);
       const own = join(path, FOLDER_MAPPING);
       if (typeof mapping === "string") return mapFolder(path, `${mapping}.yml`, await readReadyMapping(mapping));
       if (mapping && "text" in mapping) return mapFolder(path, mapping.file, mapping.text);
       if (mapping) return mapFolder(path, "mapping", formatMapping(mapping));
-      if (asBefore && existsSync(savedFile(path))) return mapFolder(path, "mapping", await readText(savedFile(path)));
+      if (asBefore && existsSync(savedFile(datasetId)))
+        return mapFolder(path, "mapping", await readText(savedFile(datasetId)));
       if (existsSync(own)) return mapFolder(path, FOLDER_MAPPING, await readText(own));
       const canonical = await findSourceFiles(path);
-      if (canonical.faults.length === 0 || !existsSync(savedFile(path))) return canonical;
-      return mapFolder(path, "mapping", await readText(savedFile(path)));
+      if (canonical.faults.length === 0 || !existsSync(savedFile(datasetId))) return canonical;
+      return mapFolder(path, "mapping", await readText(savedFile(datasetId)));
     },
-    async keep({ path, mapped }) {
-      const file = savedFile(path);
+    async keep({ mapped }, datasetId) {
+      const file = savedFile(datasetId);
       if (!mapped || mapped.parsed.file === FOLDER_MAPPING) return rm(file, { force: true });
       await mkdir(join(resolve(stateDir), "mappings"), { recursive: true });
       await writeFile(file, mapped.parsed.text);

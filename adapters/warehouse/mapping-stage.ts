@@ -3,6 +3,7 @@ import type { DataFault } from "@/lib/contract/dataset";
 import { messageOf } from "@/lib/errors";
 import type { MappingPlan, PlannedSource } from "@/lib/mapping/plan";
 import { ITEM_COLUMN } from "@/lib/mapping/plan-sources";
+import type { CsvShape } from "./csv-header";
 import { countRows, lostRecords, openCsv, unreadable } from "./csv-source";
 import { parquetSql } from "./foreign-files";
 import { ROW_COLUMN, sourceView } from "./mapping-part-sql";
@@ -18,8 +19,8 @@ export interface StagedSource {
   table: string;
   name: string;
   path: string;
-  /** Fields a record of the CSV file has; null for Parquet, which has no lines. */
-  csvFields: number | null;
+  /** How the CSV file is cut; null for Parquet, which has no lines. */
+  csvShape: CsvShape | null;
   shown: ReadonlyMap<string, string>;
 }
 
@@ -63,7 +64,7 @@ export async function stageForeign(
       table: sourceTable(source.alias),
       name,
       path: foreign.path,
-      csvFields: read.csvFields,
+      csvShape: read.csvShape,
       shown: columns,
     });
     await connection.run(fileViewSql(source));
@@ -74,7 +75,7 @@ export async function stageForeign(
 
 interface Read {
   isRead: boolean;
-  csvFields: number | null;
+  csvShape: CsvShape | null;
   faults: DataFault[];
   faultCount: number;
 }
@@ -83,7 +84,7 @@ type FileSource = Extract<PlannedSource, { kind: "file" }>;
 async function readCsv(connection: DuckDBConnection, source: FileSource, foreign: ForeignSource): Promise<Read> {
   const file = { path: foreign.path, name: source.file.name };
   const csv = await openCsv(file);
-  if (!csv.isRead) return { ...csv, csvFields: null };
+  if (!csv.isRead) return { ...csv, csvShape: null };
   const shown = csv.header;
   const texts = [...source.columns].map((name) => {
     const at = shown.indexOf(source.file.columns.get(name) ?? "");
@@ -92,7 +93,7 @@ async function readCsv(connection: DuckDBConnection, source: FileSource, foreign
   const isFaulty = csv.faultCount > 0;
   const refused = (fault: DataFault): Read => ({
     isRead: false,
-    csvFields: null,
+    csvShape: null,
     faults: isFaulty ? csv.faults : [fault],
     faultCount: isFaulty ? csv.faultCount : 1,
   });
@@ -103,7 +104,12 @@ async function readCsv(connection: DuckDBConnection, source: FileSource, foreign
   }
   const rows = await countRows(connection, sourceTable(source.alias));
   if (rows !== csv.records) return refused(lostRecords(file, csv.records, rows));
-  return { isRead: true, csvFields: shown.length, faults: csv.faults, faultCount: csv.faultCount };
+  return {
+    isRead: true,
+    csvShape: { fields: shown.length, delimiter: csv.delimiter },
+    faults: csv.faults,
+    faultCount: csv.faultCount,
+  };
 }
 
 async function readParquet(connection: DuckDBConnection, source: FileSource, foreign: ForeignSource): Promise<Read> {
@@ -115,12 +121,12 @@ async function readParquet(connection: DuckDBConnection, source: FileSource, for
   });
   try {
     await connection.run(createSourceSql(source.alias, texts, from));
-    return { isRead: true, csvFields: null, faults: [], faultCount: 0 };
+    return { isRead: true, csvShape: null, faults: [], faultCount: 0 };
   } catch (error) {
     const reason = messageOf(error).split("\n")[0]?.replaceAll(foreign.path, source.file.name);
     const expected = `Parquet data that can be read: ${reason}`;
     const fault = { file: source.file.name, line: null, column: null, value: null, expected };
-    return { isRead: false, csvFields: null, faults: [fault], faultCount: 1 };
+    return { isRead: false, csvShape: null, faults: [fault], faultCount: 1 };
   }
 }
 

@@ -2,10 +2,10 @@ import { stat } from "node:fs/promises";
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import { AppError, messageOf } from "@/lib/errors";
 import type { LeafTable } from "@/lib/why/leaf-table";
-import { readCsvNames } from "./csv-header";
+import { type Delimiter, readCsvHead } from "./csv-header";
 import type { DuckDb } from "./duckdb";
 import { scanCsv } from "./scan-csv";
-import { sqlName, sqlPath } from "./sql-text";
+import { sqlName, sqlPath, sqlText } from "./sql-text";
 
 /** Two flat CSV files with the same columns; every column that is not the value or the denominator is a dimension. */
 export interface WindowFiles {
@@ -18,6 +18,7 @@ export interface WindowFiles {
 interface WindowFile {
   path: string;
   names: string[];
+  delimiter: Delimiter;
 }
 
 /**
@@ -48,14 +49,15 @@ async function openWindow(path: string, { value, denominator }: WindowFiles): Pr
   if (!info) throw fault(path, "does not exist or cannot be read");
   if (!info.isFile()) throw fault(path, "is not a file");
   if (info.size === 0) throw fault(path, "line 1: the file is empty; expected a header");
-  const names = await readCsvNames(path);
-  if (!names) throw fault(path, "line 1: expected a header that ends within 1 MB");
+  const head = await readCsvHead(path);
+  if (!head) throw fault(path, "line 1: expected a header that ends within 1 MB");
+  const { names, delimiter } = head;
   for (const name of [value, ...(denominator === undefined ? [] : [denominator])])
     if (!names.includes(name))
       throw fault(path, `line 1: has no column "${name}"; its columns are ${names.join(", ")}`);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw fault(path, `line 1: has the column "${twice}" twice`);
-  return { path, names };
+  return { path, names, delimiter };
 }
 
 /** Both files as one table: window (0 base, 1 actual), dimensions as text, numbers as doubles, null where they are none. */
@@ -65,20 +67,20 @@ async function stageWindows(
   dims: readonly string[],
   numbers: readonly string[],
 ): Promise<void> {
-  const selects = windows.map(({ path, names }, window) => {
+  const selects = windows.map(({ path, names, delimiter }, window) => {
     const place = (name: string) => `c${names.indexOf(name)}`;
     const texts = dims.map((name, d) => `coalesce(${place(name)}, '') as d${d}`);
     const values = numbers.map((name, n) => `try_cast(${place(name)} as double) as n${n}`);
     const columns = names.map((_, at) => `'c${at}': 'varchar'`).join(", ");
     return `select ${window} as win, ${[...texts, ...values].join(", ")} from read_csv(${sqlPath(path)}, header = true,
-      auto_detect = false, delim = ',', quote = '"', escape = '"', strict_mode = false, columns = {${columns}})`;
+      auto_detect = false, delim = ${sqlText(delimiter)}, quote = '"', escape = '"', strict_mode = false, columns = {${columns}})`;
   });
-  for (const [at, { path, names }] of windows.entries()) {
+  for (const [at, { path, names, delimiter }] of windows.entries()) {
     const into = at === 0 ? "create or replace temp table leaf_rows as" : "insert into leaf_rows";
     try {
       await connection.run(`${into} ${selects[at]}`);
     } catch (error) {
-      const { faults } = await scanCsv(path, names.length, { maxFaults: 1 });
+      const { faults } = await scanCsv(path, names.length, { maxFaults: 1, delimiter });
       const [first] = faults;
       if (first) throw fault(path, `line ${first.line}: ${first.value ?? "broken"}; expected ${first.expected}`);
       throw fault(path, `is not a CSV file that can be read: ${messageOf(error).split("\n")[0]}`);
@@ -88,7 +90,7 @@ async function stageWindows(
 
 async function checkWindow(
   connection: DuckDBConnection,
-  { path, names }: WindowFile,
+  { path, names, delimiter }: WindowFile,
   window: number,
   numbers: readonly string[],
 ): Promise<void> {
@@ -103,11 +105,12 @@ async function checkWindow(
   const text = `c${names.indexOf(name)}`;
   const found = await connection.runAndReadAll(`select record, ${text} from (
       select row_number() over () - 1 as record, ${text} from read_csv(${sqlPath(path)}, header = true, auto_detect = false,
-        delim = ',', quote = '"', escape = '"', strict_mode = false, columns = {${columns}})
+        delim = ${sqlText(delimiter)}, quote = '"', escape = '"', strict_mode = false, columns = {${columns}})
     ) where not coalesce(isfinite(try_cast(${text} as double)), false) order by record limit 1`);
   const [record, value] = found.getRows()[0] ?? [];
   let line = Number(record) + 2;
   await scanCsv(path, names.length, {
+    delimiter,
     maxFaults: 1,
     onLine: (one, starts) => {
       if (one === Number(record)) line = starts;

@@ -1,15 +1,17 @@
+import type { CsvShape } from "./csv-header";
 import { scanCsv } from "./scan-csv";
 
-/** The lines on which records start, by reading the file a second time; Parquet (`csvFields` null) has none. */
+/** The lines on which records start, by reading the file a second time; Parquet (`shape` null) has none. */
 export async function recordLines(
   path: string,
-  csvFields: number | null,
+  shape: CsvShape | null,
   records: Iterable<number>,
 ): Promise<Map<number, number>> {
   const lines = new Map<number, number>();
   const wanted = new Set(records);
-  if (csvFields === null || wanted.size === 0) return lines;
-  await scanCsv(path, csvFields, {
+  if (shape === null || wanted.size === 0) return lines;
+  await scanCsv(path, shape.fields, {
+    delimiter: shape.delimiter,
     maxFaults: 0,
     onLine: (record, line) => {
       if (wanted.has(record)) lines.set(record, line);

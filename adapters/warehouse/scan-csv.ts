@@ -1,11 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
+import type { Delimiter } from "./csv-header";
 
-const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
+
+const DELIMITER_WORDS: Record<Delimiter, string> = { ",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar" };
 
 type Place = "field_start" | "plain" | "quoted" | "quote_in_quoted";
 
@@ -30,8 +32,10 @@ export interface CsvScan {
 export async function scanCsv(
   path: string,
   fieldCount: number,
-  options: { onLine?: (record: number, line: number) => void; maxFaults: number },
+  options: { onLine?: (record: number, line: number) => void; maxFaults: number; delimiter?: Delimiter },
 ): Promise<CsvScan> {
+  const delimiter = (options.delimiter ?? ",").charCodeAt(0);
+  const highest = Math.max(delimiter, LF);
   let place: Place = "field_start";
   let line = 1;
   let startLine = 1;
@@ -59,13 +63,13 @@ export async function scanCsv(
     place = "field_start";
   };
 
-  /** Bytes without a quote: only commas and ends of lines tell, so most bytes cost one comparison. */
+  /** Bytes without a quote: only delimiters and ends of lines tell, so most bytes cost one comparison. */
   const scanUnquoted = (bytes: Buffer) => {
     let fieldFrom = 0;
     for (let at = 0; at < bytes.length; at += 1) {
       const byte = bytes[at] ?? 0;
-      if (byte > COMMA) continue;
-      if (byte === COMMA) {
+      if (byte > highest) continue;
+      if (byte === delimiter) {
         fields += 1;
         fieldFrom = at + 1;
         place = "field_start";
@@ -102,7 +106,7 @@ export async function scanCsv(
       if (byte === LF) {
         endRecord();
         startLine = line;
-      } else if (byte === COMMA) {
+      } else if (byte === delimiter) {
         fields += 1;
         recordBytes += 1;
         place = "field_start";
@@ -110,7 +114,11 @@ export async function scanCsv(
         recordBytes += 1;
         if (place === "quote_in_quoted") {
           if (byte !== SPACE) {
-            addFault({ line, value: null, expected: "a comma or the end of the line after a closing quote" });
+            addFault({
+              line,
+              value: null,
+              expected: `${DELIMITER_WORDS[options.delimiter ?? ","]} or the end of the line after a closing quote`,
+            });
             place = "plain";
           }
         } else if (byte === QUOTE && place === "field_start") place = "quoted";

@@ -1,6 +1,7 @@
 import type { DataFault, TableName } from "@/lib/contract/dataset";
 import type { ParsedMapping } from "@/lib/mapping/parse-mapping";
 import type { ForeignFile, MappingPlan } from "@/lib/mapping/plan";
+import type { Delimiter } from "./csv-header";
 
 /** Where one table's rows are: `path` is a CSV file, a Parquet file, or a folder of Parquet files. */
 export interface SourceFile {
@@ -29,6 +30,8 @@ export interface ForeignSource {
   file: ForeignFile;
   /** The names as they stand in the file, repeated ones included. */
   header: string[];
+  /** Between the columns of a CSV file. */
+  delimiter: Delimiter;
   path: string;
   kind: "csv" | "parquet";
   /** All parts of a folder of Parquet files. */

@@ -3,7 +3,7 @@ import type { DataFault } from "@/lib/contract/dataset";
 import type { TableSpec } from "@/lib/contract/tables";
 import { messageOf } from "@/lib/errors";
 import { currencyDigitsSql, DIGITS_COLUMN } from "./column-sql";
-import { readCsvNames } from "./csv-header";
+import { type CsvShape, readCsvHead } from "./csv-header";
 import { countRows, csvSql, lostRecords, MAX_COLUMNS, openCsv, unreadable } from "./csv-source";
 import { readParquetColumns } from "./parquet-columns";
 import type { QuickSource, SourceCell } from "./quick-column-sql";
@@ -32,7 +32,8 @@ async function stageCsv(connection: DuckDBConnection, file: SourceFile, table: T
     return unread([unreadable(file, error)], 1);
   }
   const rows = await countRows(connection, `stage_${table.name}`);
-  const describe = (problems: readonly Problem[]) => describeProblems(file, names.length, problems);
+  const shape = { fields: names.length, delimiter: csv.delimiter };
+  const describe = (problems: readonly Problem[]) => describeProblems(file, shape, problems);
   if (rows === csv.records) return { isRead: true, present: new Set(names), faults, faultCount, describe };
   return faultCount > 0 ? unread(faults, faultCount) : unread([lostRecords(file, csv.records, rows)], 1);
 }
@@ -79,15 +80,15 @@ export async function openQuickSource(
     if (!read || read.wrongTypes.length > 0 || headerFaults(file, table, read.names).length > 0) return null;
     return { sql, cells: read.cells, present: new Set(read.names), countRecords: null };
   }
-  const header = await readCsvNames(file.path);
-  const names = header?.map((name) => name.toLowerCase()) ?? [];
-  if (names.length === 0 || headerFaults(file, table, names).length > 0) return null;
+  const head = await readCsvHead(file.path);
+  const names = head?.names.map((name) => name.toLowerCase()) ?? [];
+  if (!head || headerFaults(file, table, names).length > 0) return null;
   const cells = names.map((name, at): [string, SourceCell] => [
     name,
     { column: `c${at}`, kind: "text", textOf: (text) => text },
   ]);
   return {
-    sql: csvSql(file.path, names.length, { strict: true }),
+    sql: csvSql(file.path, { fields: names.length, delimiter: head.delimiter }, { strict: true }),
     cells: new Map(cells),
     present: new Set(names),
     countRecords: async () => {
@@ -147,11 +148,11 @@ function unread(faults: DataFault[], faultCount: number): Staged {
 
 async function describeProblems(
   file: SourceFile,
-  csvFields: number | null,
+  csvShape: CsvShape | null,
   problems: readonly Problem[],
 ): Promise<DataFault[]> {
   const records = problems.flatMap(({ record, earlier }) => (earlier === null ? [record] : [record, earlier]));
-  const lines = await recordLines(file.path, csvFields, records);
+  const lines = await recordLines(file.path, csvShape, records);
   return problems.map(({ record, column, value, expected, earlier }) => ({
     file: file.name,
     line: lines.get(record) ?? null,

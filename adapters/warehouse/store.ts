@@ -3,14 +3,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Dataset, LoadReport, MappingUse } from "@/lib/contract/dataset";
 import { AppError } from "@/lib/errors";
+import { uploadLabel } from "@/lib/known-datasets";
 import type { Mapping } from "@/lib/mapping/schema";
 import type { Clock, LoadOptions, Warehouse, WarehouseStore } from "@/lib/ports";
-import { ingestFolder } from "./ingest";
+import { type IngestedData, ingestFolder } from "./ingest";
 import { inheritKept } from "./kept-rows";
-import { createMappingSources } from "./mapping-source";
+import { findBreaks, type KnownKeys, readKnownKeys } from "./known-keys";
+import { createMappingSources, type MappingSources } from "./mapping-source";
 import { type LoadedFile, type OpenWarehouse, openWarehouse, tryOpenWarehouse } from "./open-warehouse";
 import type { PlanRollups } from "./rollups";
-import { datasetId } from "./source-files";
+import { datasetId, resolveFolder } from "./source-files";
 import type { SourceFolder } from "./source-folder";
 import { createWarehouseFiles } from "./warehouse-files";
 
@@ -18,12 +20,18 @@ import { createWarehouseFiles } from "./warehouse-files";
 export interface DatasetRecord extends LoadedFile {
   /** Of the source files when they were read: names, sizes, times. */
   sourceFingerprint: string;
+  /** Some keys of its rows, by which newer files of the same data are known; null where none were kept. */
+  knownKeys: KnownKeys | null;
 }
 
 /** Where the store keeps what must survive a restart. `saveActive` makes the record the running one. */
 export interface WarehousePersistence {
   readActive(): DatasetRecord | null;
   readDataset(id: string): DatasetRecord | null;
+  /** Every dataset that was loaded so far, the latest first. */
+  listDatasets(): Dataset[];
+  /** The dataset that a folder was last loaded into; null for one that never was. */
+  ownerOf(folder: string): string | null;
   saveActive(record: DatasetRecord): void;
   saveReport(report: LoadReport): void;
   readReport(): LoadReport | null;
@@ -46,11 +54,19 @@ export interface StartableWarehouseStore extends WarehouseStore {
   start(folder: string): Promise<LoadReport | null>;
 }
 
+/** Which dataset a folder's rows go to, and by whose word. */
+interface Identity {
+  id: string;
+  from: "folder" | "choice" | "guess";
+}
+
+type Find = Parameters<MappingSources["find"]>[1];
+
 const DEMO_FOLDER = "data/demo";
 
 /** Creates the store that owns the running dataset; no file is touched before `start` or `load`. */
 export function createWarehouseStore(options: WarehouseStoreOptions): StartableWarehouseStore {
-  const { clock, persistence } = options;
+  const { clock, persistence, planRollups } = options;
   const stateDir = resolve(options.stateDir);
   const files = createWarehouseFiles(stateDir);
   const mappings = createMappingSources(stateDir);
@@ -71,13 +87,15 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     running = next;
     await retire(retired);
   };
-  const report = (folder: string, refusal?: Pick<LoadReport, "faults" | "faultCount">): LoadReport => {
+  type Outcome = Pick<LoadReport, "faults" | "faultCount" | "dataset">;
+  const report = (folder: string, { faults, faultCount, dataset }: Outcome): LoadReport => {
     const made: LoadReport = {
-      status: refusal ? "refused" : "loaded",
+      status: dataset ? "loaded" : "refused",
       folder,
       at: clock().toISOString(),
-      faults: refusal?.faults ?? [],
-      faultCount: refusal?.faultCount ?? 0,
+      faults,
+      faultCount,
+      ...(dataset ? { dataset } : {}),
     };
     persistence.saveReport(made);
     return made;
@@ -92,13 +110,9 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const findSources = async (
-    folder: string,
-    mapping?: LoadOptions["mapping"],
-    asBefore = false,
-  ): Promise<SourceFolder> => {
+  const findSources = async (folder: string, options: Find): Promise<SourceFolder> => {
     try {
-      return await mappings.find(folder, { mapping, asBefore });
+      return await mappings.find(folder, options);
     } catch (error) {
       if (error instanceof AppError) {
         const fault = { file: basename(folder), line: null, column: null, value: folder, expected: error.message };
@@ -108,37 +122,74 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
     }
   };
 
-  const loadSources = async (source: SourceFolder, { signal, label }: LoadOptions = {}): Promise<LoadReport> => {
-    const id = datasetId(source.path);
+  /** Whose rows a folder's are: those of the dataset that was asked for, of the one they went to before, of the guess. */
+  const identify = async (folder: string, { dataset, guess }: LoadOptions = {}): Promise<Identity> => {
+    const path = await resolveFolder(folder).catch(() => resolve(folder));
+    const own = datasetId(path);
+    if (dataset === "own") return { id: own, from: "folder" };
+    const owner = dataset ? null : persistence.ownerOf(path);
+    if (owner) return { id: owner, from: "folder" };
+    const wanted = dataset ?? guess;
+    if (wanted === undefined) return { id: own, from: "folder" };
+    if (persistence.readDataset(wanted)) return { id: wanted, from: dataset ? "choice" : "guess" };
+    throw new AppError("not_found", `There is no dataset ${wanted} to go on with`);
+  };
+
+  const loadSources = async (
+    source: SourceFolder,
+    { id: wanted, from }: Identity,
+    { signal, label }: LoadOptions = {},
+  ): Promise<LoadReport> => {
     const warehouseFile = await files.create();
-    let isRunning = false;
+    let opened: OpenWarehouse<DatasetRecord> | null = null;
     try {
-      const before = running?.record.dataset.id === id ? running.record.warehouseFile : null;
+      const before = running?.record.dataset.id === wanted ? running.record.warehouseFile : null;
       const { data, ...refusal } = await ingestFolder(source, warehouseFile, {
         ...(signal ? { signal } : {}),
         ...(before ? { previousFile: before } : {}),
-        ...(options.planRollups ? { planRollups: options.planRollups } : {}),
+        ...(planRollups ? { planRollups } : {}),
       });
       if (!data) return report(source.path, refusal);
-      const { presentColumns, leftOut, ...rest } = data;
+      const { presentColumns, leftOut, todayOnly, ...rest } = data;
       const dataset: Dataset = {
-        id,
-        label: label ?? persistence.readDataset(id)?.dataset.label ?? labelOf(source.path),
+        id: wanted,
+        label: label ?? labelOf(source.path),
         folder: source.path,
         loadedAt: clock().toISOString(),
         ...rest,
-        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, leftOut) } : {}),
+        ...(source.mapped ? { mapping: mappingUse(source.mapped.parsed.mapping, { leftOut, todayOnly }) } : {}),
+        files: (source.mapped?.files.map(({ file }) => file) ?? source.files).map(({ name }) => name),
       };
-      const record = { dataset, warehouseFile, sourceFingerprint: source.fingerprint, presentColumns };
-      const opened = await openWarehouse(record);
-      if (before) await inheritKept(before, warehouseFile);
-      await mappings.keep(source);
+      const record: DatasetRecord = {
+        dataset,
+        warehouseFile,
+        sourceFingerprint: source.fingerprint,
+        presentColumns,
+        knownKeys: null,
+      };
+      opened = await openWarehouse(record);
+      record.knownKeys = await readKnownKeys(opened.warehouse);
+      const former = persistence.readDataset(wanted);
+      const faults = from !== "folder" && former ? await findBreaks(former, opened.warehouse) : [];
+      if (faults.length > 0 && from === "choice") return report(source.path, { faults, faultCount: faults.length });
+      const goesOn = faults.length === 0;
+      if (!goesOn) dataset.id = datasetId(source.path);
+      else if (former && label === undefined) dataset.label = former.dataset.label;
+      if (before && goesOn) await inheritKept(before, warehouseFile);
+      await mappings.keep(source, dataset.id);
       persistence.saveActive(record);
-      isRunning = true;
-      await swap(opened);
-      return report(source.path);
+      const next = opened;
+      opened = null;
+      await swap(next);
+      const isContinued = goesOn && former !== null && former.dataset.folder !== source.path;
+      return report(source.path, {
+        faults: [],
+        faultCount: 0,
+        dataset: { id: dataset.id, label: dataset.label, isContinued },
+      });
     } finally {
-      if (!isRunning) await files.remove(warehouseFile);
+      opened?.close();
+      if (running?.record.warehouseFile !== warehouseFile) await files.remove(warehouseFile);
     }
   };
 
@@ -150,12 +201,19 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   const store: StartableWarehouseStore = {
     current: (): Warehouse | null => running?.warehouse ?? null,
     lastLoad: () => persistence.readReport(),
-    load: (folder, how) => alone(async () => loadSources(await findSources(folder, how?.mapping), how)),
+    listDatasets: () => persistence.listDatasets(),
+    load: (folder, how) =>
+      alone(async () => {
+        const identity = await identify(folder, how);
+        const find = { mapping: how?.mapping, asBefore: false, datasetId: identity.id };
+        return loadSources(await findSources(folder, find), identity, how);
+      }),
     refresh: () =>
       alone(async () => {
         if (!running) return null;
-        const source = await findSources(running.record.dataset.folder, undefined, true);
-        return isCurrent(source) ? null : loadSources(source);
+        const { id, folder } = running.record.dataset;
+        const source = await findSources(folder, { asBefore: true, datasetId: id });
+        return isCurrent(source) ? null : loadSources(source, { id, from: "folder" });
       }),
     start: (folder) =>
       alone(async () => {
@@ -166,8 +224,9 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
         await writeFile(startFolderFile, resolve(folder));
         const wanted = active && isSameStart ? active.dataset.folder : folder;
         try {
-          const source = await findSources(wanted, undefined, true);
-          return isCurrent(source) ? null : await loadSources(source);
+          const identity = await identify(wanted);
+          const source = await findSources(wanted, { asBefore: true, datasetId: identity.id });
+          return isCurrent(source) ? null : await loadSources(source, identity);
         } catch (error) {
           // A folder that is gone is in the report already; the server comes up with what it has.
           if (error instanceof AppError && (error.code === "not_found" || error.code === "validation"))
@@ -186,13 +245,16 @@ export function createWarehouseStore(options: WarehouseStoreOptions): StartableW
   return store;
 }
 
-function mappingUse({ name, label }: Mapping, leftOut: MappingUse["leftOut"]): MappingUse {
-  return { name, label, leftOut };
+function mappingUse(
+  { name, label }: Mapping,
+  { leftOut, todayOnly }: Pick<IngestedData, "leftOut" | "todayOnly">,
+): MappingUse {
+  return { name, label, leftOut, ...(todayOnly ? { todayOnly } : {}) };
 }
 
 /** What people call the data: its folder's name, or what it is for the demo that ships. */
 function labelOf(path: string): string {
-  return path === resolve(DEMO_FOLDER) ? "Demo data" : basename(path);
+  return path === resolve(DEMO_FOLDER) ? "Demo data" : (uploadLabel(path) ?? basename(path));
 }
 
 async function readText(path: string): Promise<string | null> {

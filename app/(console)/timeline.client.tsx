@@ -22,7 +22,7 @@ const STEP_MARK: Record<RunStep["status"], MarkName> = {
 export function Timeline() {
   const { run } = useLiveRun();
   return (
-    <section className="card" aria-label="Investigation">
+    <section className={`card ${styles.card}`} aria-label="Investigation">
       <header>
         <h2>Investigation</h2>
         {run && <RunChip status={run.status} />}

@@ -67,6 +67,12 @@ export const Case = z.object({
   outcome: CaseOutcome,
   attention: CaseAttention,
   severity: Severity,
+  /**
+   * By what severity and order are set where the currency is not the dollar: US cents a minor unit, and the rate's source
+   * and day. Absent where no rate is known; never used for an amount.
+   */
+  usdPerMinor: z.number().positive().optional(),
+  rateSource: z.string().optional(),
   confidence: z.number().min(0).max(1),
   confidenceBand: ConfidenceBand,
   /** The detector's own confidence for this evidence, before any verdict. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Mapping } from "../mapping/schema";
-import { TableName } from "./dataset";
+import { DatasetChoice, TableName } from "./dataset";
 
 /** A mapping to load through: the name of a ready one, or the mapping itself. */
 export const MappingChoice = z.union([z.string().trim().min(1).max(60), Mapping]);
@@ -8,7 +8,12 @@ export type MappingChoice = z.infer<typeof MappingChoice>;
 
 const Folder = z.string().trim().min(1).max(1000);
 
-export const LoadRequest = z.strictObject({ folder: Folder, mapping: MappingChoice.optional() });
+export const LoadRequest = z.strictObject({
+  folder: Folder,
+  mapping: MappingChoice.optional(),
+  /** Without one a folder continues the dataset that it was loaded into before. */
+  dataset: DatasetChoice.optional(),
+});
 export type LoadRequest = z.infer<typeof LoadRequest>;
 
 export const ProposeRequest = z.strictObject({ folder: Folder });

@@ -10,7 +10,7 @@ import {
   CaseListQuery,
   CaseStatusRequest,
 } from "./case";
-import { DataStatus, Health, LoadReport } from "./dataset";
+import { DataStatus, Health, LoadReport, UploadReply } from "./dataset";
 import {
   ChangeRequest,
   DetectorChange,
@@ -483,9 +483,10 @@ export const OPERATIONS = {
     id: "uploadData",
     method: "POST",
     path: "/data/upload",
-    summary: "Upload table files (multipart, field `files`) and load them",
-    response: LoadReport,
-    problems: [400, 409, 422],
+    summary:
+      "Upload files (multipart: `files`, and `dataset` or `mapping` where given) and load them; foreign ones without a mapping are kept until one is confirmed",
+    response: UploadReply,
+    problems: [400, 404, 409, 413, 422],
   },
 } as const satisfies Record<string, Operation>;
 

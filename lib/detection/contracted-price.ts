@@ -1,7 +1,7 @@
 import { COVERAGE_CTE } from "./coverage-sql";
-import { PERIOD_USAGE_CTES } from "./period-usage-sql";
+import { isUsageOf, periodUsageCtes } from "./period-usage-sql";
 import type { SqlBindings } from "./sql-bindings";
-import { VERSION_CTES } from "./versions-sql";
+import { monthNumber, VERSION_CTES } from "./versions-sql";
 
 /** The states in which an invoice asks for money. */
 export const LIVE_STATES = "('open', 'paid', 'uncollectible')";
@@ -66,47 +66,40 @@ export function contractedPriceCtes(
   changed?: ChangedPeriods,
 ): string {
   const firstOpenDay = `${bindings.bind(asOf, "date")} + 1`;
-  const overDays = (sum: string) => `${sum} * n.months / (b.period_end - b.period_start)`;
+  const overDays = (sum: string) => `${sum} * b.months / (b.period_end - b.period_start)`;
   const currency = "coalesce(b.billed_currency, b.least_currency, b.overage_currency)";
   const live = changed
     ? liveCte(` and (period_end > ${bindings.bind(changed.sealedUpTo, "date")}
          or subscription_id in (select subscription_id from opsiq.changed_subscriptions))`)
     : LIVE_CTE;
+  // Narrow rows: to meet their units they must not carry every column of the periods.
+  const metered = `(select b.subscription_id, b.period_start, b.period_end, b.overage_unit_price_cents, b.included_units, u.used
+      from base b join usage_of_period u on ${isUsageOf("u", "b")}
+      where b.overage_unit_price_cents > 0 and b.period_end <= ${firstOpenDay})`;
+  const rounded = (amount: string) => `cast(floor(${amount} + 0.5 + 1e-7) as bigint)`;
   return `${live},
 ${VERSION_CTES},
 ${source ? givenCtes(source) : BILLED_CTES},
-${MONTHS_CTES},
 ${basePeriodsCtes(firstOpenDay, source === undefined)},
-metered as (
-  select b.subscription_id, b.period_start, b.period_end, b.overage_currency, b.overage_unit_price_cents,
-         b.included_units
-  from base b
-  where b.overage_unit_price_cents > 0 and b.period_end <= ${firstOpenDay}
-),
-${PERIOD_USAGE_CTES},
+${periodUsageCtes(source ? "periods" : "live")},
 overage as (
-  select m.subscription_id, m.period_start, m.period_end, u.used,
-         (u.used - m.included_units * n.months) * m.overage_unit_price_cents as overage_cents
-  from metered m
-  join usage_of_period u on u.subscription_id = m.subscription_id
-   and u.period_start = m.period_start and u.period_end = m.period_end
-  join months_of_period n on n.period_start = m.period_start and n.period_end = m.period_end
-  where u.used > m.included_units * n.months
+  select m.subscription_id, m.period_start, m.period_end, m.used,
+         (m.used - m.included_units * m.months) * m.overage_unit_price_cents as overage_cents
+  from (${withMonths(metered)}) m
+  where m.used > m.included_units * m.months
 ),
 contracted as not materialized (
   select b.subscription_id, b.period_start, b.period_end, ${currency} as currency,
-         b.billed_cents, b.expected_cents, b.live_invoices, b.quantity, n.months, o.used,
+         b.billed_cents, b.expected_cents, b.live_invoices, b.quantity, b.months, o.used,
          coalesce(o.overage_cents, 0) as overage_cents, b.overage_unit_price_cents, b.overage_currency,
          b.period_end <= ${firstOpenDay} as closed,
-         cast(floor(${overDays("b.ended_discount_days")} + 0.5 + 1e-7) as bigint) as ended_discount_cents,
-         cast(floor(${overDays("b.missing_seat_days")} + 0.5 + 1e-7) as bigint) as missing_seat_cents,
+         ${rounded(overDays("b.ended_discount_days"))} as ended_discount_cents,
+         ${rounded(overDays("b.missing_seat_days"))} as missing_seat_cents,
          case when b.expected_cents is not null then b.expected_cents
               when b.price_days is null or b.least_currency <> ${currency} or b.greatest_currency <> ${currency}
                 or (o.overage_cents is not null and b.overage_currency <> ${currency}) then null
-              else cast(floor(${overDays("b.price_days")}
-                     + coalesce(o.overage_cents, 0) + 0.5 + 1e-7) as bigint) end as contracted_cents
-  from base b
-  join months_of_period n on n.period_start = b.period_start and n.period_end = b.period_end
+              else ${rounded(`${overDays("b.price_days")} + coalesce(o.overage_cents, 0)`)} end as contracted_cents
+  from (${withMonths("base")}) b
   left join overage o on o.subscription_id = b.subscription_id
    and o.period_start = b.period_start and o.period_end = b.period_end
 )`;
@@ -114,7 +107,7 @@ contracted as not materialized (
 
 /**
  * Most subscriptions have one version, and periods that lie end to end with one live invoice each: `single` holds their
- * versions, and their periods are priced row by row, without grouping. `periods` are those of the others.
+ * versions, and their periods are priced row by row, without grouping. `periods` are those of the others, `several`.
  */
 const BILLED_CTES = `${COVERAGE_CTE},
 single as materialized (
@@ -122,24 +115,26 @@ single as materialized (
   join coverage c on c.subscription_id = v.subscription_id
   where v.versions_in_all = 1 and c.end_to_end
 ),
-periods as (
-  ${billedPeriods("where not exists (select 1 from single s where s.subscription_id = live.subscription_id)")}
+several as materialized (
+  select c.subscription_id from coverage c left join single s on s.subscription_id = c.subscription_id
+  where s.subscription_id is null
 ),
-distinct_periods as (select distinct period_start, period_end from live)`;
+periods as (
+  ${billedPeriods("where subscription_id in (select subscription_id from several)")}
+)`;
 
 function givenCtes({ before, periods }: PricedPeriodsSource): string {
   return `${before === undefined ? "" : `${before},\n`}periods as (
   ${periods}
-),
-distinct_periods as (select distinct period_start, period_end from periods)`;
+)`;
 }
 
 /** CTE `base`: each period with the sums of its price over the versions in force, and the last one's overage terms. */
 function basePeriodsCtes(firstOpenDay: string, withSingle: boolean): string {
-  const endedDiscount = `case when v.discount_ends_on <= p.period_start then v.discount_pct / 100.0 else 0 end
-               * ${PRICE_DAYS}`;
+  const endedDiscount = `case when v.discount_ends_on <= p.period_start
+                then v.discount_pct / 100.0 * ${PRICE_DAYS} else 0 end`;
   const missingSeats = `case when v.seats > p.quantity and (p.period_end <= ${firstOpenDay} or v.from_day <= p.period_start)
-                  then cast(v.seats - p.quantity as double precision) / v.seats else 0 end * ${PRICE_DAYS}`;
+                then cast(v.seats - p.quantity as double precision) / v.seats * ${PRICE_DAYS} else 0 end`;
   const inForce = "v.from_day < p.period_end and v.to_day > p.period_start";
   const grouped = `summed as (
   select p.subscription_id, p.period_start, p.period_end, min(p.currency) as billed_currency,
@@ -189,22 +184,15 @@ const PRICE_DAYS = `case when v.owes then cast(v.seats as double precision) * v.
                * (1 - ${DISCOUNT} / 100.0)
                * (least(v.to_day, p.period_end) - greatest(v.from_day, p.period_start)) else 0 end`;
 
-/** Months of each distinct period: whole ones from its start, then leftover days / days of the month they fall in. */
-const MONTHS_CTES = `calendar_months as (
-  select period_start, period_end, cast(
-         (extract(year from period_end) - extract(year from period_start)) * 12
-         + extract(month from period_end) - extract(month from period_start) as integer) as n
-  from distinct_periods
-),
-whole_months as (
-  select period_start, period_end,
-         n - case when period_start + n * interval '1 month' > period_end then 1 else 0 end as n
-  from calendar_months
-),
-months_of_period as (
-  select period_start, period_end,
-         n + cast(period_end - cast(period_start + n * interval '1 month' as date) as double precision)
-           / (cast(period_start + (n + 1) * interval '1 month' as date)
-              - cast(period_start + n * interval '1 month' as date)) as months
-  from whole_months
-)`;
+/**
+ * The rows of `from` with the `months` of their period: whole ones from its start, then leftover days / days of the month
+ * they fall in. A period that ends on the day of the month it began on has no days left over.
+ */
+function withMonths(from: string): string {
+  const after = (months: string) => `cast(m.period_start + (${months}) * interval '1 month' as date)`;
+  const whole = `(m.apart - case when ${after("m.apart")} > m.period_end then 1 else 0 end)`;
+  const leftOver = `cast(m.period_end - ${after(whole)} as double precision) / (${after(`${whole} + 1`)} - ${after(whole)})`;
+  return `select m.*, case when extract(day from m.period_start) = extract(day from m.period_end) then m.apart
+             else ${whole} + ${leftOver} end as months
+    from (select s.*, ${monthNumber("s.period_end")} - ${monthNumber("s.period_start")} as apart from ${from} s) m`;
+}

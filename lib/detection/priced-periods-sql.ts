@@ -47,10 +47,13 @@ caused as (
   from contracted c join minor_units m on m.currency = c.currency
   where c.live_invoices > 1 or c.contracted_cents > c.billed_cents
 ),
+caused_invoices as materialized (
+  select i.* from live i join caused s on ${samePeriod("i")}
+),
 foreign_tiers as (
   select distinct f.subscription_id, f.period_start, f.period_end from (
     select s.subscription_id, s.period_start, s.period_end
-    from caused s join live i on ${samePeriod("i")} join versions v on ${inForce}
+    from caused s join caused_invoices i on ${samePeriod("i")} join versions v on ${inForce}
     where s.short and trim(i.tier) <> ''
     group by s.subscription_id, s.period_start, s.period_end, i.invoice_id
     having max(case when trim(v.tier) <> '' and lower(trim(v.tier)) <> lower(trim(i.tier)) then 0 else 1 end) = 0
@@ -67,7 +70,7 @@ select s.subscription_id, s.period_start, s.period_end, s.currency, s.billed_cen
        v.included_units, v.overage_unit_price_cents, v.status as version_status, v.currency as version_currency,
        v.valid_from, v.from_day, v.to_day
 from caused s
-join live i on ${samePeriod("i")}
+join caused_invoices i on ${samePeriod("i")}
 join latest_versions o on o.subscription_id = s.subscription_id
 left join foreign_tiers f on ${samePeriod("f")}
 left join versions v on ${inForce}

@@ -57,10 +57,24 @@ export function recoverByInvoice(claim: LostClaim, invoices: readonly InvoiceNow
   return { claim, cents, text, row: invoiceRow(last) };
 }
 
-/** Money owed to a customer on an invoice: settled once the invoice is live no more, or refunded. */
-export function settleInvoice(claim: LostClaim, invoice: InvoiceNow | undefined, refundedCents: number): Recovery {
-  const row = invoice ? invoiceRow(invoice) : null;
-  if (!invoice) return { claim, cents: claim.cents, text: `invoice ${claim.key} is no longer in the data`, row };
+/**
+ * Money owed to a customer on an invoice: settled once the invoice is live no more, gone, or refunded. One that is gone
+ * because the data start later than it, is none that was settled.
+ */
+export function settleInvoice(
+  claim: LostClaim,
+  invoice: InvoiceNow | undefined,
+  refundedCents: number,
+  firstIssuedOn: string | null,
+): Recovery {
+  if (!invoice) {
+    const covered = isCovered(claim.values.issuedOn, firstIssuedOn);
+    const text = covered
+      ? `invoice ${claim.key} is no longer in the data`
+      : `the data no longer go back to ${claim.key}`;
+    return { claim, cents: covered ? claim.cents : 0, text, row: null };
+  }
+  const row = invoiceRow(invoice);
   if (!LIVE.has(invoice.status)) {
     return { claim, cents: claim.cents, text: `invoice ${claim.key} is ${invoice.status}`, row };
   }
@@ -77,7 +91,6 @@ export function reverseRefund(
   now: { amountCents: number } | undefined,
   firstRefundedAt: string | null,
 ): Recovery {
-  const refundedAt = claim.values.refundedAt;
   if (now) {
     const before = typeof claim.values.amountCents === "number" ? claim.values.amountCents : now.amountCents;
     const text = `${claim.key} is now ${formatMoney(now.amountCents, claim.currency)}`;
@@ -89,7 +102,7 @@ export function reverseRefund(
     };
     return { claim, cents: within(claim, before - now.amountCents), text, row };
   }
-  const covered = firstRefundedAt !== null && typeof refundedAt === "string" && firstRefundedAt <= refundedAt;
+  const covered = isCovered(claim.values.refundedAt, firstRefundedAt);
   const text = covered
     ? `${claim.key} was reversed: it is no longer in the data`
     : `the data no longer go back to ${claim.key}`;
@@ -128,6 +141,11 @@ export function recoverByPayment(claim: LostClaim, later: readonly PaymentNow[])
 export function applyPayment(claim: LostClaim, now: PaymentNow | undefined): Recovery {
   if (!now?.invoiceId) return { claim, cents: 0, text: `payment ${claim.key} no longer meets the rule`, row: null };
   return { claim, cents: claim.cents, text: `payment ${claim.key} now pays ${now.invoiceId}`, row: paymentRow(now) };
+}
+
+/** Whether data that begin at `first` would still show a row of that time. */
+function isCovered(time: unknown, first: string | null): boolean {
+  return first !== null && typeof time === "string" && first <= time;
 }
 
 function within(claim: LostClaim, cents: number): number {

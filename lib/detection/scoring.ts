@@ -1,5 +1,6 @@
 import type { ConfidenceBand, Severity } from "../contract/case";
 import { minorPerMajor, roundHalfUp } from "../money";
+import { dollarCents, NO_RATES, type RateTable } from "../rates";
 import { compareText } from "./read-values";
 
 /** Weighted verdicts on one case pattern: T confirmed it, F called it false. */
@@ -45,9 +46,13 @@ export function bandOf(confidence: number): ConfidenceBand {
   return confidence >= 0.6 ? "medium" : "low";
 }
 
-/** Severity by impact in major units of the currency: critical from 1,000, high from 500, medium from 100. */
-export function severityOf(impactCents: number, currency: string): Severity {
-  const units = impactCents / minorPerMajor(currency);
+/**
+ * Severity by impact in dollars at a dated rate, without one in major units of the currency: critical from 1,000, high
+ * from 500, medium from 100.
+ */
+export function severityOf(impactCents: number, currency: string, rates: RateTable = NO_RATES): Severity {
+  const dollars = dollarCents(impactCents, currency, rates);
+  const units = dollars === null ? impactCents / minorPerMajor(currency) : dollars / minorPerMajor("USD");
   if (units >= 1000) return "critical";
   if (units >= 500) return "high";
   return units >= 100 ? "medium" : "low";
@@ -66,23 +71,29 @@ export interface Score {
   impactCents: number;
   expectedValueCents: number;
   severity: Severity;
+  /** What set severity and order where the currency is not the dollar: US cents a minor unit, and whose word that is. */
+  usdPerMinor?: number;
+  rateSource?: string;
 }
 
 /** Scores a finding with the verdicts on its pattern; amounts are integer minor units of `currency`. */
 export function scoreFinding(
   finding: { confidence: number; grossImpactCents: number; currency: string },
   verdicts: Verdicts = { confirmed: 0, falsePositive: 0 },
+  rates: RateTable = NO_RATES,
 ): Score {
   const prior = Math.min(MAX_CONFIDENCE, finding.confidence);
   const confidence = posteriorConfidence(prior, verdicts);
   const impactCents = shownImpactCents(finding.grossImpactCents, prior, verdicts);
+  const rate = rates.get(finding.currency);
   return {
     confidence,
     confidenceBand: bandOf(confidence),
     confidencePrior: prior,
     impactCents,
     expectedValueCents: expectedValueCents(confidence, impactCents),
-    severity: severityOf(impactCents, finding.currency),
+    severity: severityOf(impactCents, finding.currency, rates),
+    ...(rate ? { usdPerMinor: rate.usdPerMinor, rateSource: `${rate.source}, ${rate.date}` } : {}),
   };
 }
 

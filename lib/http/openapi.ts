@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Action } from "@/lib/contract/action";
 import { Answer, ChartSpec, SemanticQuery, TimeWindow, WhyReport } from "@/lib/contract/analyst";
 import { Case, CaseEvent, CaseList } from "@/lib/contract/case";
-import { DataFault, DataStatus, Dataset, Health, LoadReport } from "@/lib/contract/dataset";
+import { DataFault, DataStatus, Dataset, Health, KnownDataset, LoadReport, StoredUpload } from "@/lib/contract/dataset";
 import {
   DetectorChange,
   DetectorDetail,
@@ -41,6 +41,8 @@ const NAMED = {
   DataFault,
   Dataset,
   DataStatus,
+  KnownDataset,
+  StoredUpload,
   DetectorChange,
   DetectorDetail,
   DetectorEvent,

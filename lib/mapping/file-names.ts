@@ -22,6 +22,15 @@ export function filesCalled<F extends { stem: string }>(
   return [...exactly, ...loosely].find((found) => found.length > 0) ?? [];
 }
 
+/**
+ * The names by which a mapping made for a file finds that of another month: `charges_2026_11` is `charges_*` too.
+ * The name itself comes first, so that a folder of both months takes the one it was made for.
+ */
+export function namesFor(stem: string): string[] {
+  const dated = stem.replace(/\d+(_\d+)*/g, "*");
+  return dated === stem || dated.replaceAll(/[*_]/g, "") === "" ? [stem] : [stem, dated];
+}
+
 /** Normalised names may be written with `*` for any letters. */
 function matches(pattern: string, stem: string): boolean {
   if (!pattern.includes("*")) return normalizeName(pattern) === stem;

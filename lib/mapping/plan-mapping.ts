@@ -75,8 +75,10 @@ function planTable(
   const planned = parts.flatMap((part, at) => {
     const partPath = isList ? [...path, at] : path;
     const source = mapping.files[part.from];
-    if (!source) references.fault(partPath, part.from, "a file that the mapping lists");
-    else if (found.has(part.from)) return [planPart(part, { table, mapping, found, path: partPath, references })];
+    for (const alias of [part.from, ...(part.instead_of === undefined ? [] : [part.instead_of])])
+      if (!mapping.files[alias]) references.fault(partPath, alias, "a file that the mapping lists");
+    if (source && found.has(part.from) && !(part.instead_of !== undefined && found.has(part.instead_of)))
+      return [planPart(part, { table, mapping, found, path: partPath, references })];
     return [];
   });
   const present = new Set(planned.flatMap((part) => part.columns.map((column) => column.spec.name)));

@@ -39,6 +39,7 @@ export function planPart(part: TablePart, setting: PartSetting): PlannedPart {
     unlessIn: planUnlessIn(part, sources, setting),
     versions,
     since,
+    todayOnly: planTodayOnly(part, setting),
     columns: planColumns(part, table, sources, { versions, since }, setting),
   };
 }
@@ -123,6 +124,12 @@ function planSince(part: TablePart, sources: readonly PartSource[], setting: Par
   const day = references.findAll(part.since.day, sources, path, true);
   const after = references.findAll(part.since.after, sources, path, true);
   return day.length > 0 && after.length > 0 ? { day, after } : null;
+}
+
+function planTodayOnly({ today_only: given = false }: TablePart, { references, table, path }: PartSetting): boolean {
+  if (given && table.name !== "subscriptions")
+    references.fault([...path, "today_only"], table.name, "contracts of subscriptions alone");
+  return given;
 }
 
 function planColumns(

@@ -77,6 +77,7 @@ export interface PlannedPart {
   unlessIn: { file: string; on: PlannedOn[] } | null;
   versions: PlannedVersions | null;
   since: { day: ColumnAt[]; after: ColumnAt[] } | null;
+  todayOnly: boolean;
   columns: PlannedColumn[];
 }
 

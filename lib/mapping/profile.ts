@@ -53,10 +53,24 @@ export function wordsOf(column: ColumnProfile): string[] {
   return column.words ?? [...new Set(column.samples.map((value) => value.toLowerCase()))];
 }
 
-/** The share of a column's samples that are of a pattern; 0 without any. */
+/** The share of a column's samples that are of a pattern; 0 without any. Signs of currencies do not count. */
 export function shareOf(column: ColumnProfile, pattern: Pattern): number {
   if (column.samples.length === 0) return 0;
-  return column.samples.filter((value) => PATTERNS[pattern].test(value)).length / column.samples.length;
+  return column.samples.filter((value) => PATTERNS[pattern].test(withoutSigns(value))).length / column.samples.length;
+}
+
+/** Whether amounts stand beside the sign or code of a currency, or in brackets. */
+export function hasSigns(column: ColumnProfile): boolean {
+  return column.samples.some((value) => withoutSigns(value) !== value);
+}
+
+function withoutSigns(value: string): string {
+  if (!/\d/.test(value) || !/^[-+\u2212(]?\s*([\p{Sc}]|[A-Z]{3}\b)|([\p{Sc}]|\b[A-Z]{3})\s*\)?$|^\(/u.test(value))
+    return value;
+  return value
+    .replace(/[\p{Sc}\s]|\b[A-Z]{3}\b/gu, "")
+    .replace("\u2212", "-")
+    .replace(/^\((.*)\)$/, "-$1");
 }
 
 /** Whether numbers are written as 1.234,50: all of them fit, and some show the comma. */

@@ -2,6 +2,7 @@ import type { TableName } from "../contract/dataset";
 import type { ProposedColumn } from "../contract/mapping";
 import type { TableSpec } from "../contract/tables";
 import { type FileProfile, wordsOf } from "./profile";
+import type { ProposedPart } from "./propose-table";
 import type { ColumnRule, TablePart } from "./schema";
 import { tidyName } from "./score-column";
 import { translateName } from "./translate-name";
@@ -22,6 +23,7 @@ export function proposeFallback(
   column: string,
   profile: FileProfile,
   part: TablePart,
+  parts: ReadonlyMap<TableName, ProposedPart>,
 ): Fallback | null {
   const name = `${table.name}.${column}` as const;
   const country = profile.columns.find((one) => ["country", "country_code"].includes(tidyName(one.name)));
@@ -34,6 +36,7 @@ export function proposeFallback(
     };
   if (name === "subscriptions.unit_price") return monthlyRevenue(profile, part);
   if (name === "refunds.kind") return kindByName(profile);
+  if (name === "customers.currency") return usualCurrency(parts.get("invoices"));
   const constant = CONSTANTS[name];
   return constant ? { ...constant, rule: { constant: constant.from } } : null;
 }
@@ -41,6 +44,7 @@ export function proposeFallback(
 const CONSTANTS: Partial<Record<`${TableName}.${string}`, Omit<Fallback, "rule">>> = {
   "customers.region": { from: "unknown", confidence: 0.5, reason: "no column fits; all are unknown" },
   "customers.tier": { from: "unknown", confidence: 0.5, reason: "no column fits; all are unknown" },
+  "customers.status": { from: "active", confidence: 0.4, reason: "no column fits; all are taken as active" },
   "subscriptions.seats": { from: "1", confidence: 0.5, reason: "no column fits; one seat a contract" },
   "invoices.quantity": { from: "1", confidence: 0.4, reason: "no column fits; one seat an invoice" },
 };
@@ -59,6 +63,17 @@ function monthlyRevenue(profile: FileProfile, part: TablePart): Fallback | null 
     confidence: 0.65,
     reason: by ? `monthly revenue by ${by}` : "monthly revenue, one seat a contract",
   };
+}
+
+/** The currency that most invoices are in: a customer's own one decides nothing that is claimed. */
+function usualCurrency(invoices: ProposedPart | undefined): Fallback | null {
+  const rule = invoices?.columns.find(({ proposed }) => proposed.column === "currency")?.rule;
+  const column = invoices?.profile.columns.find(({ name }) => name === rule?.column);
+  const [most, ...others] = column ? wordsOf(column).map((word) => word.toUpperCase()) : [];
+  if (!most || !/^[A-Z]{3}$/.test(most)) return null;
+  const reason =
+    others.length > 0 ? `no column fits; most invoices are in ${most}` : `no column fits; all invoices are in ${most}`;
+  return { rule: { constant: most }, from: most, confidence: others.length > 0 ? 0.4 : 0.6, reason };
 }
 
 function kindByName(profile: FileProfile): Fallback | null {

@@ -1,6 +1,7 @@
 import type { TableName } from "../contract/dataset";
 import type { ProposedColumn } from "../contract/mapping";
 import type { ColumnSpec, TableSpec } from "../contract/tables";
+import { namesFor } from "./file-names";
 import { type ColumnProfile, type FileProfile, type KeyOverlap, wordsOf } from "./profile";
 import { proposeRule } from "./propose-rule";
 import type { ColumnRule, Mapping, TablePart } from "./schema";
@@ -107,7 +108,7 @@ function take(lookup: Lookup, target: Target, other: FileProfile, link: Link): v
     };
     if (before >= 0) columns.splice(before, 1, column);
     else columns.push(column);
-    target.files[lookup.alias] = { names: [other.file.stem] };
+    target.files[lookup.alias] = { names: namesFor(other.file.stem) };
     const pick = lookup.direction === "from" ? { pick: { by: keyOf(other), order: "first" as const } } : {};
     part.joins = {
       ...part.joins,

@@ -1,6 +1,7 @@
 import type { TableName } from "../contract/dataset";
 import type { ProposedColumn, ProposedTable } from "../contract/mapping";
 import { TABLES, type TableSpec } from "../contract/tables";
+import { namesFor } from "./file-names";
 import type { FileProfile, KeyOverlap } from "./profile";
 import { doubtYearlyPrice, proposeFallback } from "./propose-fallbacks";
 import { findMixedKinds, type MixedKinds } from "./propose-kinds";
@@ -53,7 +54,7 @@ export function proposeMapping(profiles: readonly FileProfile[], overlaps: reado
       const others = profiles.filter((profile) => ![...chosen.values()].some((one) => one.profile === profile));
       return { others, overlaps, files, tables };
     });
-    files[alias] = { names: [part.profile.file.stem], ...made.cleaning };
+    files[alias] = { names: namesFor(part.profile.file.stem), ...made.cleaning };
     if (mixed && part.profile === mixed.profile) selectKinds(table.name, made, mixed);
     tables[table.name] = made.part;
     columns.push(...made.columns);
@@ -195,7 +196,7 @@ function makePart(
       made.columns.push({ ...base, from: "empty", confidence: 0.7, reasons: ["no column fits; it may be empty"] });
       continue;
     }
-    const fallback = proposeFallback(table, spec.name, profile, made.part);
+    const fallback = proposeFallback(table, spec.name, profile, made.part, parts);
     if (fallback) {
       const { rule, from, confidence, reason } = fallback;
       made.part.columns[spec.name] = rule;

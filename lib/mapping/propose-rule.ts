@@ -1,6 +1,6 @@
 import type { TableName } from "../contract/dataset";
 import type { ColumnSpec } from "../contract/tables";
-import { type ColumnProfile, type FileProfile, hasDecimalComma, shareOf, timeRule, wordsOf } from "./profile";
+import { type ColumnProfile, type FileProfile, hasDecimalComma, hasSigns, shareOf, timeRule, wordsOf } from "./profile";
 import type { ColumnRule } from "./schema";
 import { wordKey, wordSynonyms } from "./synonyms";
 import { translateName } from "./translate-name";
@@ -36,8 +36,9 @@ export function proposeRule(
   }
 }
 
-function thousands(rule: ColumnRule, spec: ColumnSpec, column: ColumnProfile): ColumnRule {
+function thousands(given: ColumnRule, spec: ColumnSpec, column: ColumnProfile): ColumnRule {
   const isNumber = ["integer", "number", "amount", "price"].includes(spec.type);
+  const rule = isNumber && hasSigns(column) ? { ...given, signs: true } : given;
   if (isNumber && hasDecimalComma(column)) return { ...rule, thousands: ".", decimal: "," };
   return isNumber && shareOf(column, "thousands") > 0 ? { ...rule, thousands: "," } : rule;
 }

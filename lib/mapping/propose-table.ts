@@ -1,6 +1,7 @@
 import type { ProposedColumn } from "../contract/mapping";
 import type { TableSpec } from "../contract/tables";
 import { type FileProfile, type KeyOverlap, wordsOf } from "./profile";
+import { type KeyColumns, proposeByElimination } from "./propose-by-elimination";
 import { proposeRule } from "./propose-rule";
 import type { ColumnRule } from "./schema";
 import { percent, scoreColumn } from "./score-column";
@@ -19,7 +20,7 @@ export function proposePart(
   table: TableSpec,
   profile: FileProfile,
   overlaps: readonly KeyOverlap[],
-  keys: ReadonlyMap<string, { file: string; column: string }>,
+  keys: KeyColumns,
 ): ProposedPart {
   const pairs = table.columns
     .flatMap((spec) =>
@@ -65,6 +66,23 @@ export function proposePart(
       },
     });
   }
+  const given = new Set(columns.map(({ proposed }) => proposed.column));
+  for (const { spec, column, score, reason } of proposeByElimination(table, profile, overlaps, keys, taken, given)) {
+    const { rule, factor, reasons } = proposeRule(table.name, spec, column, profile);
+    columns.push({
+      rule,
+      proposed: {
+        table: table.name,
+        part: 0,
+        column: spec.name,
+        isRequired: !spec.optional,
+        from: column.shown,
+        words: [],
+        confidence: Math.round(score * factor * 100) / 100,
+        reasons: [reason, ...reasons],
+      },
+    });
+  }
   return { profile, columns };
 }
 
@@ -77,7 +95,7 @@ function withKeys(
   column: string,
   profile: FileProfile,
   overlaps: readonly KeyOverlap[],
-  keys: ReadonlyMap<string, { file: string; column: string }>,
+  keys: KeyColumns,
 ): { score: number; reasons: string[] } {
   if (own.score === 0) return own;
   const given = profile.columns.find((one) => one.name === column);

@@ -35,6 +35,8 @@ const RuleFields = z.strictObject({
   constant: Constant.optional(),
   /** The column may be absent from the file. */
   optional: z.boolean().optional(),
+  /** Amounts stand beside the sign or code of a currency, or in brackets when they are negative: both are taken off. */
+  signs: z.boolean().optional(),
   /** Sign between the digits of thousands, taken off. */
   thousands: z.string().length(1).optional(),
   /** Decimal sign, `.` unless given. */
@@ -110,6 +112,8 @@ export const TablePart = z.strictObject({
   from: Name,
   joins: z.record(Name, MappingJoin).optional(),
   where: Conditions.optional(),
+  /** Rows that stand in for a file that the folder lacks; where it is there they are left out. */
+  instead_of: Name.optional(),
   /** Rows that another file has too are left out. */
   unless_in: z.strictObject({ file: Name, on: z.record(Name, ColumnName) }).optional(),
   /** Several rows of one key are versions: each holds from its day to the next one's. */
@@ -127,6 +131,11 @@ export const TablePart = z.strictObject({
    * (`after`), the contract is known from that day on only, for before it another one held.
    */
   since: z.strictObject({ day: ColumnName, after: ColumnName }).optional(),
+  /**
+   * The file holds contracts as they are today: one that was billed at less before it was first billed at today's price
+   * is known from that period on. `valid_from` may name the day of its last change, before which nothing is sure.
+   */
+  today_only: z.boolean().optional(),
   columns: z.record(z.string(), z.union([Name, ColumnRule])),
 });
 export type TablePart = z.infer<typeof TablePart>;

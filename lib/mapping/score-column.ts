@@ -31,7 +31,11 @@ function isOfMethods(column: ColumnProfile): boolean {
 
 /** How likely a foreign column is a canonical one: by its name, by what its cells look like, by its words. */
 export function scoreColumn(table: TableName, spec: ColumnSpec, column: ColumnProfile): ColumnScore {
-  const name = nameScore(table, spec.name, column.name);
+  const names = [column.name, ...qualifiedName(table, column.shown)];
+  const [name] = names
+    .map((given) => nameScore(table, spec.name, given))
+    .toSorted((left, right) => right.score - left.score);
+  if (!name) return { score: 0, reasons: [] };
   if (name.score === 0) return { score: 0, reasons: [] };
   if (name.isWeak && spec.name === "method" && !isOfMethods(column)) return { score: 0, reasons: [] };
   if (column.samples.length === 0) return { score: name.score * 0.6, reasons: [name.reason, "its cells are empty"] };
@@ -42,6 +46,15 @@ export function scoreColumn(table: TableName, spec: ColumnSpec, column: ColumnPr
   if (isMoney && column.samples.every((cell) => Number(cell) === 0))
     return { score: score * ZEROS_FACTOR, reasons: [name.reason, "all its cells are 0"] };
   return { score, reasons: [name.reason, value.reason] };
+}
+
+/** `subscriptions.plan_id` and `customers.id` in a file of subscriptions are its plan_id and the customer_id. */
+function qualifiedName(table: TableName, shown: string): string[] {
+  const [, owner, rest] = /^([A-Za-z_]+)\.([A-Za-z_]+)$/.exec(shown.trim()) ?? [];
+  if (owner === undefined || rest === undefined) return [];
+  const entity = tidyName(normalizeName(owner)).replace(/(?<=s)es$|s$/, "");
+  const bare = normalizeName(rest);
+  return [bare === "id" && !tableWords(table).includes(entity) ? `${entity}_id` : bare];
 }
 
 interface NameScore {

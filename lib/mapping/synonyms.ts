@@ -6,7 +6,7 @@ export const TABLE_SYNONYMS: Record<TableName, string> = {
   customers:
     "customer client clients account accounts company companies organization organizations organisation user users buyer",
   subscriptions:
-    "subscription contract contracts membership memberships agreement agreements plan_assignment recurring",
+    "subscription sub subs contract contracts membership memberships agreement agreements plan_assignment recurring",
   invoices: "invoice bill bills billing billing_document billing_documents invoicing statement statements",
   payments: "payment charge charges transaction transactions receipt receipts collection collections payin",
   refunds: "refund credit credits credit_note credit_notes reversal reversals repayment repayments refunds_and_credits",
@@ -21,13 +21,14 @@ const OF_ANY: Record<string, string> = {
   country: "country_code address_country billing_country land",
   tier: "plan plan_name plan_tier product package edition level plan_code product_name",
   status: "state lifecycle",
-  amount: "total value sum amount_cents total_amount gross_amount amount_in_cents paid_amount",
+  amount: "amt total value sum amount_cents total_amount gross_amount amount_in_cents paid_amount",
   customer_id:
-    "customer customer_number client_id client account_id account user_id company_id organization_id org_id buyer_id cust_id customer_number client_no customer_ref",
+    "customer customer_number client_id client account_id account user_id company_id organization_id org_id buyer_id cust_id client_no customer_ref account_no cust_no",
   subscription_id:
-    "subscription contract_id contract contract_number subscription_number agreement_id sub_id membership_id subscription_ref contract_no",
-  invoice_id: "invoice bill_id bill invoice_number invoice_no document_id invoice_ref billing_id",
-  payment_id: "payment charge_id charge transaction_id transaction txn_id payment_ref",
+    "subscription contract_id contract contract_number subscription_number agreement_id sub_id membership_id subscription_ref contract_no sub sub_ref sub_no sub_number",
+  invoice_id: "invoice bill_id bill invoice_number invoice_no document_id invoice_ref billing_id bill_no bill_number",
+  payment_id:
+    "payment charge_id charge transaction_id transaction txn_id payment_ref payment_no receipt receipt_id receipt_no receipt_number",
 };
 
 /** Further names of a column, by `table.column`; those of any table count too. */
@@ -42,18 +43,18 @@ const OF_TABLE: Record<string, string> = {
     "created signup_date signed_up_at registered_at customer_since since created_on joined_at created_date lead_created_at",
   "subscriptions.subscription_id": "id uid uuid number",
   "subscriptions.seats":
-    "quantity licenses licences users user_count qty seat_count units quantity_seats number_of_seats",
+    "quantity licenses licences users user_count qty seat_count units quantity_seats number_of_seats plan_quantity",
   "subscriptions.unit_price":
-    "price price_per_seat seat_price unit_amount monthly_price price_per_unit rate mrr_per_seat list_price product_price plan_price plan_amount",
+    "price price_per_seat price_per_license price_per_licence price_per_user seat_price unit_amount monthly_price price_per_unit rate mrr_per_seat list_price product_price plan_price plan_amount plan_unit_price",
   "subscriptions.billing_period":
     "interval billing_interval frequency billing_frequency interval_unit product_interval_unit plan_interval_unit plan_interval cycle billing_cycle billing_term ~term ~period",
-  "subscriptions.discount_pct": "discount discount_percent percent_off discount_percentage rebate_pct",
+  "subscriptions.discount_pct": "discount disc disc_pct discount_percent percent_off discount_percentage rebate_pct",
   "subscriptions.discount_ends_on": "discount_end discount_until discount_end_date promo_ends",
   "subscriptions.included_units": "included allowance included_usage free_units included_quantity",
   "subscriptions.overage_unit_price": "overage_price overage_rate price_per_extra_unit overage",
   "subscriptions.status": "subscription_status contract_status",
   "subscriptions.started_on":
-    "start_date started start started_at begin_date activated_at subscription_at contract_start effective_date ~created_at ~created",
+    "start_date started start started_at begin begins begin_date activated_at subscription_at contract_start effective_date ~created_at ~created",
   "subscriptions.trial_ends_on": "trial_end trial_end_date trial_ends_at trial_until",
   "subscriptions.canceled_on":
     "canceled_at cancelled_at ended_at cancelled_on cancellation_date terminated_at terminated_on churned_at churn_date cancel_date ended_on end_date",

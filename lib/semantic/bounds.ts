@@ -8,12 +8,12 @@ export interface BoundSpan {
   start: number;
   end: number;
   bounds: readonly { op: QueryBound["op"]; value: number }[];
-  unit: "money" | "pct" | "days" | "plain";
+  unit: "money" | "pct" | "days" | "times" | "plain";
   /** How the amount names its currency: `dollar`, `eur`; null when it does not. */
   currency: string | null;
 }
 
-const NUMBER = "(money[a-z]*|pct)?(\\d+(?:p\\d+)?)( days?)?";
+const NUMBER = "(money[a-z]*|pct)?(\\d+(?:p\\d+)?)( days?| times?)?";
 const NOT_TIME = "(?! (?:full |complete |calendar )?(?:weeks?|months?|quarters?|years?|hours?|minutes?)\\b)";
 const COMPARATORS: readonly [QueryBound["op"], string][] = [
   ["lte", "no more than|not more than|not over|not above|at most|up to|(?:a )?maximum of|(?:a )?max of"],
@@ -39,7 +39,15 @@ function tagOf(kind: string | undefined): string | null {
 }
 
 function unitOf(kind: string | undefined, days: string | undefined): BoundSpan["unit"] {
-  return kind?.startsWith("money") ? "money" : kind === "pct" ? "pct" : days ? "days" : "plain";
+  return kind?.startsWith("money")
+    ? "money"
+    : kind === "pct"
+      ? "pct"
+      : days
+        ? days.includes("time")
+          ? "times"
+          : "days"
+        : "plain";
 }
 
 /** Finds the thresholds of a normalised question that no time phrase covers, left to right. */
@@ -89,11 +97,13 @@ export function fitBounds(
   const lows = bounds.filter((bound) => bound.op.startsWith("g")).length;
   if (bounds.length > 2 || lows > 1 || bounds.length - lows > 1)
     return { fault: "One range at a time can be asked for." };
+  if (metric.unit === "days" && bounds.some(({ value }) => value >= 1000))
+    return { fault: `${metric.label} is measured in days.` };
   const scales = new Set(currencies.map(minorPerMajor));
   const fitting: Record<Metric["unit"], readonly BoundSpan["unit"][]> = {
     cents: ["money", "plain"],
     pct: ["pct", "plain"],
-    count: ["plain"],
+    count: ["plain", "times"],
     days: ["days", "plain"],
   };
   const wrong = bounds.find((bound) => !fitting[metric.unit].includes(bound.unit));
@@ -108,6 +118,7 @@ const UNIT_NAMES: Record<BoundSpan["unit"], string> = {
   money: "money",
   pct: "percent",
   days: "days",
+  times: "numbers of times",
   plain: "plain numbers",
 };
 

@@ -90,7 +90,7 @@ function rowBranchSql({ model, query, dims, axis, builder, asOf, group }: Branch
   const shared = new Set(own.map((conditions) => conditions.join(" and ")));
   for (const [at, [id, leaf]] of group.entries())
     selects.push(
-      `${aggregateSql(leaf, shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
+      `${aggregateSql(countOnce(leaf, query, dims), shared.size > 1 ? (own[at] ?? []) : [], scope.resolve, isCents(model, id))} as ${id}`,
     );
   const where = [
     ...(time === null ? [] : [timeSql(query, time, builder, asOf)]),
@@ -130,6 +130,20 @@ function isReplaced(leaf: AggregateFormula, query: SemanticQuery): boolean {
     query.dims.some((dim) => leaf.replacedBy.includes(dim)) ||
     query.filters.some(({ op, dim }) => op === "in" && leaf.replacedBy.includes(dim))
   );
+}
+
+/** Over many days, distinct values as the number of rows that are counted once, where the model knows which. */
+function countOnce(leaf: AggregateFormula, query: SemanticQuery, dims: readonly string[]): AggregateFormula {
+  const once = leaf.countedOnce.find(({ cut, free }) => {
+    const isKnown = (dim: string) => cut.includes(dim) || free.includes(dim);
+    return (
+      dims.every(isKnown) &&
+      query.filters.every(({ dim }) => free.includes(dim)) &&
+      cut.every((dim) => dims.includes(dim))
+    );
+  });
+  if (!once || !query.time.grain) return leaf;
+  return { ...leaf, aggregation: "sum", sql: `case when ${once.sql} then 1 else 0 end` };
 }
 
 function aggregateSql(

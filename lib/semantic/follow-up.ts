@@ -1,5 +1,6 @@
 import type { QueryFilter, SemanticQuery } from "../contract/analyst";
 import { previousWindow } from "./compare-windows";
+import { addDays } from "./days";
 import { commonDimensions } from "./metric-slot";
 import type { ParseContext } from "./parse-types";
 import type { Slots } from "./slots";
@@ -16,7 +17,7 @@ export function isFollowUp(reading: Reading, slots: Slots): boolean {
     /\b(?:is|was|were|are|does|did|do|of|in|for|behind) (?:that|those|them|it)\b(?! (?:are|is|were|was|have|had|with|we|our|not|take|long|cost))/.test(
       reading.text,
     );
-  return slots.metrics.length === 0 || opens || refers;
+  return slots.metrics.length === 0 || opens || refers || /\binstead\b/.test(reading.text);
 }
 
 /** Edits the query before with what the follow-up names: another metric, cut, value, window or operation. */
@@ -28,7 +29,8 @@ export function applyFollowUp(
   windows: Windows,
   context: ParseContext,
 ): SemanticQuery {
-  const metrics = slots.metrics.length > 0 ? slots.metrics : previous.metrics;
+  const same = MONEY.test(reading.text) ? amountsOf(context, previous.metrics) : previous.metrics;
+  const metrics = slots.metrics.length > 0 ? slots.metrics : same;
   const allowed = commonDimensions(context.model, metrics);
   const kept = previous.filters.filter((filter) => allowed.includes(filter.dim));
   const filters = mergeFilters(kept, slots.filters);
@@ -46,7 +48,7 @@ export function applyFollowUp(
   const { grain: oldGrain, ...oldTime } = previous.time;
   const bareFresh = { ...fresh.time, grain: undefined };
   const { grain: _, ...freshTime } = bareFresh;
-  const time = namedTime ? freshTime : oldTime;
+  const time = namedTime || isOneDayOnly(previous, op, metrics, context) ? freshTime : oldTime;
   const series = op === "trend" || (op === "rank" && slots.grain !== null);
   const grain = slots.grain ?? (series ? (oldGrain ?? trendGrain(time)) : undefined);
   const compares = op === "why" || (op === "compare" && dims.length === 0) || windows.compareTo !== undefined;
@@ -73,6 +75,33 @@ export function applyFollowUp(
       ...fresh.assumptions.filter((text) => !text.startsWith("No period named")),
     ],
   };
+}
+
+const MONEY = /\b(?:how much (?:money|is it worth)|in (?:money|dollars)|(?:what|which) amounts?|as amounts?)\b/;
+
+/** "How much money was it": the amounts of the rows that were counted. */
+function amountsOf({ model }: ParseContext, metrics: readonly string[]): string[] {
+  return metrics.map((id) => {
+    const own = model.metrics.get(id);
+    const fact = own?.formula.kind === "aggregate" ? own.formula.model : null;
+    if (own?.unit !== "count" || fact === null) return id;
+    const amount = own.siblings.find((other) => {
+      const metric = model.metrics.get(other);
+      return metric?.unit === "cents" && metric.formula.kind === "aggregate" && metric.formula.model === fact;
+    });
+    return amount ?? id;
+  });
+}
+
+/** The as-of day of a balance is no window for what adds up over time, nor for a series. */
+function isOneDayOnly(
+  { time }: SemanticQuery,
+  op: SemanticQuery["op"],
+  metrics: readonly string[],
+  { model, asOf }: ParseContext,
+): boolean {
+  const today = time.from === asOf && time.to === addDays(asOf, 1);
+  return today && (op === "trend" || model.metrics.get(metrics[0] ?? "")?.snapshot === false);
 }
 
 function nextOperation(

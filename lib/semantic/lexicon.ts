@@ -2,7 +2,8 @@ import type { TimeGrain } from "../contract/analyst";
 import type { MetricModel } from "./model-types";
 import { normalise, stem, stemsOf } from "./normalise";
 import { countryNames, firstName, withoutLegalForm } from "./value-names";
-import { CUES, type Cue, FILLER, GLUE, GRAIN_PHRASES } from "./words";
+import { CUES, type Cue, GRAIN_PHRASES } from "./words";
+import { FILLER, GLUE } from "./words/filler-words";
 
 /** The distinct values of a dimension; `label` is how people write it where it differs (a customer's name). */
 export interface DimensionValue {
@@ -132,6 +133,9 @@ function insertValues(
     const short = label === null ? null : withoutLegalForm(label);
     if (short !== null && (stemsOf(short).length > 1 || !known.has(stemsOf(short)[0] ?? "")))
       insert(words, stemsOf(short), { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
+    const plain = label === null ? value.replace(UNIT_ENDING, "") : value;
+    if (plain !== value && !known.has(stemsOf(plain)[0] ?? ""))
+      insert(words, stemsOf(plain), { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
     const names = dim === "country" ? countryNames(value) : [];
     for (const alias of [...(aliases[value] ?? []), ...names])
       insert(words, stemsOf(alias), { kind: "value", values: [{ dim, value }], upperOnly: false, alias: true });
@@ -147,6 +151,8 @@ function insertValues(
   }
 }
 
+/** What a stored name says of its unit: "storage_gb" is asked for as storage. */
+const UNIT_ENDING = /_(?:bytes|kb|mb|gb|tb|seconds|minutes|hours|count|units)$/;
 const PERSONS: readonly string[] = ["issuer", "approver"];
 
 /** The word people cut a longer name to: the first of a company's name, the first name of a person. */

@@ -1,6 +1,6 @@
 import type { Slots } from "./slots";
 import type { Reading } from "./spans";
-import { FUNCTION_WORDS } from "./words";
+import { FUNCTION_WORDS } from "./words/filler-words";
 
 /** Share of the content words that a span, a time or a slot placed; words that carry nothing here count against it. */
 export function coverageOf(reading: Reading, slots: Slots): number {

@@ -64,14 +64,18 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   let undecided = false;
   for (const { meaning, at } of kept) {
     if (meaning.kind !== "metric") continue;
-    const counted = countedBy(at[0] ?? 0, reading) || numberOf(at[0] ?? 0, reading);
+    const counted =
+      countedBy(at[0] ?? 0, reading) ||
+      numberOf(at[0] ?? 0, reading) ||
+      reading.bounds.some(({ unit }) => unit === "times") ||
+      /\b(?:most|least|more|less) (?:often|frequently|times)\b/.test(reading.text);
     const own = model.metrics.get(meaning.defaultId ?? meaning.ids[0] ?? "");
     const money = own?.unit !== "cents" && /\bhow much\b|\bamounts?\b|\bvolume\b|\bvalue\b/.test(reading.text);
     const many = counted && own?.unit === "cents" ? countOf(model, own.id) : null;
     const id =
       many ??
       (money ? meaning.ids.find((one) => model.metrics.get(one)?.unit === "cents") : null) ??
-      (own && own.unit === "count" && /\bhow much\b/.test(reading.text) ? amountOf(model, own.id) : null) ??
+      (own && own.unit === "count" && WORTH.test(reading.text) ? amountOf(model, own.id) : null) ??
       meaning.defaultId ??
       meaning.ids[0];
     if (id === undefined || metrics.includes(id)) continue;
@@ -84,12 +88,27 @@ export function chooseMetrics(spans: readonly Span[], dimSpans: readonly Span[],
   const joins = kept.map((span, at) => at === 0 || isJoined(kept[at - 1], span, reading));
   const listed = (at: number) => joins.at(-1) === true && (kept[at - 1]?.at.at(-1) ?? -9) + 1 === kept[at]?.at[0];
   const apart = joins.some((joined, at) => !joined && !listed(at));
-  const unjoined = metrics.length > 1 && (apart || isCountOfSome(metrics, reading));
+  const unjoined =
+    (metrics.length > 1 && (apart || isCountOfSome(metrics, reading))) || hasOtherHead(found, kept, reading);
   return { metrics, readings, undecided, unjoined, bare: kept.every(isBare) };
 }
 
+/** Money is asked for, where the metric counts rows: "the value of invoices sent out". */
+const WORTH =
+  /\bhow much\b|\b(?:value|amount|worth) of\b|\b(?:dollar|total|invoice|payment) (?:value|amount)\b|\bin (?:dollars|euros|money)\b|\b(?:value|amount|worth)$/;
+
+/** "Payments for invoices issued in June": the first noun is what is asked for, and rows of it are not those of the second. */
+function hasOtherHead(found: readonly Span[], kept: readonly Span[], reading: Reading): boolean {
+  const [head, ...others] = found;
+  const next = others.find((span) => (span.at[0] ?? 0) > (head?.at.at(-1) ?? 0));
+  if (!head || !next || kept.includes(head) || !kept.includes(next) || !/s$/.test(head.text)) return false;
+  const between = reading.tokens.slice((head.at.at(-1) ?? 0) + 1, next.at[0]).map(({ text }) => text);
+  const noun = /^(?:invoices?|payments?|refunds?|credits?|subscriptions?)\b/;
+  return noun.test(head.text) && noun.test(next.text) && /^(?:for|of|on|against|to|from)\b/.test(between.join(" "));
+}
+
 /** "Refunds (not credits)": the rows left out are none of the other metric's, so nothing changes. */
-function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel): boolean {
+export function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel): boolean {
   const before = reading.spans.filter((one) => (one.at.at(-1) ?? 0) < (span.at[0] ?? 0)).at(-1);
   if (before?.meaning.kind !== "cue" || !before.meaning.cues.includes("not")) return false;
   const kindOf = ({ meaning }: Span) => {
@@ -103,6 +122,12 @@ function leavesOut(span: Span, other: Span, reading: Reading, model: MetricModel
 
 /** "top refund reasons", "API calls of Acme": a dimension of one fact alone says what is measured. */
 export function impliedMetric({ spans, text }: Reading, model: MetricModel): string | null {
+  // "How many annual customers": the noun is part of the value.
+  const noun = spans.find(
+    (span) => span.meaning.kind === "value" && / (?:customers|accounts|subscriptions|contracts)$/.test(span.text),
+  );
+  if (noun && /\bnumber of\b/.test(text))
+    return /(?:customers|accounts)$/.test(noun.text) ? "active_customers" : "active_subscriptions";
   for (const { meaning } of spans) {
     const dims =
       meaning.kind === "dim" ? meaning.ids : meaning.kind === "value" ? meaning.values.map((value) => value.dim) : [];

@@ -4,6 +4,8 @@ import { z } from "zod";
 
 const Text = z.string().trim().min(1);
 const Id = z.string().regex(/^[a-z][a-z0-9_]*$/, "expected lower case words joined by _");
+/** More synonyms: one word or phrase of each group in turn, an empty one leaves the group out. */
+const Combinations = z.array(z.array(z.array(z.string())).min(2)).default([]);
 const Words = z.array(z.coerce.string()).default([]);
 
 export const MetricFile = z.strictObject({
@@ -20,10 +22,12 @@ export const MetricFile = z.strictObject({
   good: z.enum(["up", "down", "neutral"]).default("neutral"),
   default_window: z.enum(["all", "as_of", "last_month", "trailing_12_months"]).optional(),
   synonyms: Words,
+  combinations: Combinations,
   shared_synonyms: Words,
   default_for: Words,
   siblings: z.array(Id).default([]),
   factors: z.array(Id).max(4).default([]),
+  counted_once: z.array(z.strictObject({ cut: z.array(Id), free: z.array(Id), sql: Text })).default([]),
   hidden: z.boolean().default(false),
   watched: z.boolean().default(true),
   status: z.enum(["proposed", "approved"]).default("approved"),
@@ -32,6 +36,8 @@ export const MetricFile = z.strictObject({
   /** Words that add nothing where this metric is meant: "how many are live" of active subscriptions. */
   restates: Words,
   needs: Words,
+  /** Dimension -> the metric meant as soon as the question filters or cuts by it: an amount of disputed payments is not collected. */
+  becomes: z.record(Id, Id).default({}),
 });
 export type MetricFile = z.infer<typeof MetricFile>;
 
@@ -93,6 +99,7 @@ export const DimensionsFile = z.strictObject({
       plural: Text,
       description: Text,
       synonyms: Words,
+      combinations: Combinations,
       value_aliases: z.record(z.string(), Words).default({}),
       values: z.strictObject({ table: Id, sql: Text, label: Text.optional(), where: Text.optional() }),
       needs: Words,

@@ -16,6 +16,17 @@ export interface AggregateFormula {
   defaultFilters: readonly string[];
   /** Expression of the day a row belongs to; null for snapshots. */
   time: string | null;
+  countedOnce: readonly CountedOnce[];
+}
+
+/**
+ * SQL that holds for one row of each distinct value, of all rows that a question cut by `cut` has in one group: counting
+ * those rows is much cheaper than telling values apart on many days. `free` are dimensions that a value has one of.
+ */
+export interface CountedOnce {
+  cut: readonly string[];
+  free: readonly string[];
+  sql: string;
 }
 
 /** `a - b + 12 * c`: what parts of a whole are made of. */
@@ -64,6 +75,8 @@ export interface Metric {
   needs: readonly string[];
   /** Metrics whose product is this one, for "why": `[active_customers, arpa]`. */
   factors: readonly string[];
+  /** Dimension -> the metric meant as soon as the question filters or cuts by it. */
+  becomes: Readonly<Record<string, string>>;
   formula: Formula;
   file: string;
 }
@@ -74,6 +87,8 @@ export interface Dimension {
   plural: string;
   description: string;
   synonyms: readonly string[];
+  /** Words of its own names: beside a cut or a filter by it they say nothing new. */
+  restates: ReadonlySet<string>;
   /** Value as stored -> other ways to say it. */
   valueAliases: Readonly<Record<string, readonly string[]>>;
   /** Where the full list of values is read from. */

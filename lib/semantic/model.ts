@@ -32,7 +32,8 @@ export function parseMetricModel(files: readonly { name: string; text: string }[
           label: d.label,
           plural: d.plural,
           description: d.description,
-          synonyms: d.synonyms,
+          synonyms: [...d.synonyms, ...d.combinations.flatMap(combineWords)],
+          restates: new Set([d.label, d.plural, ...d.synonyms].flatMap((phrase) => phrase.toLowerCase().split(" "))),
           valueAliases: d.value_aliases,
           values: { ...d.values, label: d.values.label ?? null, where: d.values.where ?? null },
           needs: d.needs,
@@ -123,6 +124,7 @@ function toFormula(metric: MetricFile, home: FactModel | null): Formula | null {
     defaultFilters: metric.default_filters,
     replacedBy: metric.default_filters_replaced_by,
     time: metric.time_dimension ?? home.time,
+    countedOnce: metric.counted_once,
   };
 }
 
@@ -132,7 +134,7 @@ function toMetric(id: string, file: MetricFile, formula: Formula, home: FactMode
     id,
     label: file.label,
     description: file.description.trim(),
-    synonyms: file.synonyms,
+    synonyms: [...file.synonyms, ...file.combinations.flatMap(combineWords)],
     sharedSynonyms: file.shared_synonyms,
     defaultFor: file.default_for,
     siblings: file.siblings,
@@ -150,9 +152,17 @@ function toMetric(id: string, file: MetricFile, formula: Formula, home: FactMode
     needs: file.needs,
     restates: new Set(file.restates),
     factors: file.factors,
+    becomes: file.becomes,
     formula,
     file: name,
   };
+}
+
+/** Every phrase of one word a group, in order. */
+function combineWords(groups: readonly (readonly string[])[]): string[] {
+  return groups
+    .reduce<string[]>((phrases, group) => phrases.flatMap((phrase) => group.map((word) => `${phrase} ${word}`)), [""])
+    .map((phrase) => phrase.replace(/\s+/g, " ").trim());
 }
 
 function checkReferences(model: MetricModel, { content, fault }: ReadFile): void {
@@ -162,6 +172,7 @@ function checkReferences(model: MetricModel, { content, fault }: ReadFile): void
     const named: [string, string[]][] = [
       ["siblings", metric.siblings],
       ["factors", metric.factors],
+      ["becomes", Object.values(metric.becomes)],
       ["sql", formula?.kind === "sum" ? formula.terms.map((term) => term.metric) : []],
       ["sql", formula?.kind === "ratio" ? [formula.numerator, formula.denominator] : []],
     ];

@@ -84,6 +84,15 @@ const REASONS =
 /** Short forms of everyday business writing. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   rev: "revenue",
+  wich: "which",
+  whch: "which",
+  teh: "the",
+  wat: "what",
+  wht: "what",
+  hw: "how",
+  hwo: "how",
+  mny: "many",
+  mch: "much",
   inv: "invoice",
   invs: "invoices",
   cust: "customers",
@@ -112,6 +121,14 @@ type Replacement = string | ((match: string, group: string) => string);
 
 const REWRITES: readonly [RegExp, Replacement][] = [
   [/%/g, " percent "],
+  [
+    /\b(?:is it|it is|is this|it's) (?:true|correct|right|so|the case|a fact|accurate)(?: to say)?(?: that)?\b|\btrue or false\b|\bam i (?:right|correct)(?: that| in thinking(?: that)?)?\b/gi,
+    " ",
+  ],
+  [
+    /\b(?:pan|panned|turn|turned|work|worked|play|played|shape|shaped|hold|held) (?:out|up)(?=\W*$| (?:in|for|over|during|this|last|by|per|across)\b)/gi,
+    "look",
+  ],
   [/\b(how many|count of|counts of|# of|nr of|no\. of)\b/gi, "number of"],
   [/\bnumbers of\b/gi, "number of"],
   [/\b(avg|mean)\b\.?/gi, "average"],
@@ -165,7 +182,12 @@ const REWRITES: readonly [RegExp, Replacement][] = [
   [/\bby reasons? for\b/gi, "by reason in"],
   [/\bby how much\b/gi, "how much"],
   [/\bpull(?: up| out)?\b/gi, "show"],
+  [/\btypical (?=customer|client|account|invoice (?:take|open)|days|time|payment (?:time|delay))/gi, ""],
   [/\btypical\b/gi, "average"],
+  [
+    /\b(?:comes?|came|coming|stems?|stemmed|stemming|derived|arising) from (?=(?:our |the )?(?:new|existing|churn|lost|upgrad|downgrad|expan|contract|upsell))/gi,
+    "from ",
+  ],
   [/\bbrand[ -]new\b/gi, "new"],
   [/\b(?:adds?|added|sums?|summed) up to\b/gi, "is"],
   [/\b(?:still|yet) (?:have |need )?to (?:collect|receive|be (?:paid|collected|received))\b/gi, "outstanding amount"],

@@ -1,4 +1,6 @@
 import { daysBetween } from "./days";
+import { leavesOut } from "./metric-slot";
+import type { MetricModel } from "./model-types";
 import type { ParseContext } from "./parse-types";
 import type { Slots } from "./slots";
 import type { Reading } from "./spans";
@@ -139,7 +141,7 @@ export function qualifiesNoun({ spans, tokens }: Reading, slots: Slots): string 
 /** "Customers moved to Enterprise": a change of tier, not of a number. */
 export function movesBetween({ spans, tokens }: Reading): string | null {
   for (const { meaning, at } of spans) {
-    if (meaning.kind !== "value") continue;
+    if (meaning.kind !== "value" || meaning.values.every(({ dim }) => dim === "customer")) continue;
     const [start = 0] = at;
     const before = tokens[start - 1]?.text ?? "";
     const verb = tokens[start - 2]?.text ?? "";
@@ -159,6 +161,93 @@ export function dividesBy({ spans, tokens }: Reading): string | null {
     if (!spans.some((other) => other.meaning.kind === "metric" && (other.at[0] ?? 0) < start)) continue;
     if (meaning.kind !== "metric" || !/^(per|each|every)$/.test(tokens[start - 1]?.text ?? "")) continue;
     if (!spans.some((other) => other.meaning.kind === "dim" && other.at.includes(start))) return text;
+  }
+  return null;
+}
+
+/** "Refunds without a payment", "regions with no refunds": a word that leaves out, and no value or other metric to leave out. */
+export function hasIdleNegation(reading: Reading, slots: Slots, model: MetricModel): boolean {
+  const { spans } = reading;
+  const negates = ({ meaning }: Reading["spans"][number]) => meaning.kind === "cue" && meaning.cues.includes("not");
+  return spans.some((cue) => {
+    if (!negates(cue)) return false;
+    const end = cue.at.at(-1) ?? 0;
+    if (/(?:ed|out)$/.test(cue.text) && spans.some((one) => one.meaning.kind === "value" && (one.at[0] ?? 0) < end))
+      return false;
+    const ahead = spans.filter((one) => (one.at[0] ?? 0) > end && !negates(one) && one.meaning.kind !== "cue");
+    const target = ahead.find(({ meaning }) => meaning.kind !== "dim") ?? ahead[0];
+    if (target?.meaning.kind === "value") return slots.filters.every((filter) => filter.op !== "not_in");
+    if (target?.meaning.kind !== "metric" || slots.metrics.length !== 1) return true;
+    const kept = spans.find(({ meaning }) => meaning.kind === "metric" && meaning.ids.includes(slots.metrics[0] ?? ""));
+    return !kept || kept === target || !leavesOut(target, kept, reading, model);
+  });
+}
+
+/** "From EMEA or Enterprise customers": either of two conditions, where filters only hold together. */
+export function joinsByOr({ spans, tokens }: Reading): string | null {
+  const values = spans.filter(({ meaning }) => meaning.kind === "value");
+  for (const [index, first] of values.entries()) {
+    const second = values[index + 1];
+    if (!second) continue;
+    const between = tokens.slice((first.at.at(-1) ?? 0) + 1, second.at[0]).map(({ text }) => text);
+    const dimsOf = ({ meaning }: Reading["spans"][number]) =>
+      meaning.kind === "value" ? meaning.values.map(({ dim }) => dim) : [];
+    const joint = /^(?:\w+ )?(?:or|versus)(?: (?:the|our|on|in|from|for|to|tier|plan|region)){0,2}$/.test(
+      between.join(" "),
+    );
+    if (joint && !dimsOf(first).some((dim) => dimsOf(second).includes(dim)))
+      return `${first.text} ${between.join(" ")} ${second.text}`;
+  }
+  return null;
+}
+
+/** "Approved by eli" where eli approved nothing: the name behind a dimension is none of its values. */
+export function misnamed({ spans, tokens }: Reading, { model }: ParseContext): { dim: string; text: string } | null {
+  for (const { meaning, at, text } of spans) {
+    const end = at.at(-1) ?? 0;
+    // "The enterprise-plus plan" is another one than Enterprise.
+    const noun = spans.find((other) => other.at[0] === end + 2 && other.meaning.kind === "dim")?.meaning;
+    if (
+      meaning.kind === "value" &&
+      noun?.kind === "dim" &&
+      /^(?:plus|max|lite|light|premium|xl)$/.test(tokens[end + 1]?.text ?? "")
+    )
+      if (meaning.values.some(({ dim }) => noun.ids.includes(dim)))
+        return { dim: noun.ids[0] ?? "", text: `${text} ${tokens[end + 1]?.text}` };
+    if (meaning.kind !== "dim" || tokens[end]?.text !== "by") continue;
+    const next = spans.find((other) => other.at[0] === end + 1 && other.meaning.kind === "value");
+    if (next?.meaning.kind !== "value" || next.meaning.values.some(({ dim }) => meaning.ids.includes(dim))) continue;
+    return { dim: model.dimensions.get(meaning.ids[0] ?? "")?.label ?? meaning.ids[0] ?? "", text: next.text };
+  }
+  return null;
+}
+
+/** "Regions with refunds above last month": a period where a number should stand. */
+export function boundsByTime({ tokens, times }: Reading): boolean {
+  return times.some((time) => {
+    const before = tokens.filter(({ end }) => end <= time.start).slice(-2);
+    const words = before.map(({ text }) => text).filter((text) => !/^(?:the|that|of|in)$/.test(text));
+    return /^(?:above|below|exceed(?:ed|ing|s)?|under|beneath)$/.test(words.at(-1) ?? "");
+  });
+}
+
+/** "Over billed customers", "under-invoiced": a prefix that makes another word of the metric's verb. */
+export function prefixesVerb({ spans, tokens, timed }: Reading): string | null {
+  for (const [at, { text }] of tokens.entries()) {
+    const next = tokens[at + 1]?.text ?? "";
+    const free = !timed.has(at) && spans.every((span) => !span.at.includes(at) || span.meaning.kind === "cue");
+    const asNoun =
+      /^(?:double|triple|halved|elevated)$/.test(text) &&
+      !/^(?:did|has|have|had|to|it|we|they|more|almost)$/.test(tokens[at - 1]?.text ?? "");
+    if (free && asNoun && /^(?:payments?|invoices?|refunds?|credits?|bills?|charges?|customers?)$/.test(next))
+      return `${text} ${next}`;
+    if (
+      free &&
+      /^(?:over|under|pre|re|mis|double|non)$/.test(text) &&
+      /^(?:bill|invoic|charg|collect|pay|paid|refund|credit|contract)(?:e|es|s|ed|ing)?$/.test(next) &&
+      spans.some((span) => span.meaning.kind === "metric" && span.at[0] === at + 1)
+    )
+      return `${text} ${next}`;
   }
   return null;
 }

@@ -57,7 +57,7 @@ export function chooseOperation(
     /^(?:which|what are the latest|show me the latest|latest|most recent) (?:\w+ )?(?:invoices|payments|refunds|credits|signals|alerts|cases)\b/;
   if (rows.test(reading.text) && hasList && dims.length === 0 && !grain) return "list";
   if (
-    /^(?:which|who|what) customers?\b/.test(reading.text) &&
+    /^(?:which|who|what) (?:customers?|accounts?|clients?|logos?|companies)\b/.test(reading.text) &&
     hasList &&
     dims.length === 0 &&
     metric.id !== "active_customers"
@@ -85,9 +85,10 @@ function isOneRowEach(context: ParseContext, metric: Metric): boolean {
 
 /** "Show me the invoices of Acme": rows, where no word asks for their number. */
 function showsRows(slots: Slots, metric: Metric, reading: Reading, hasList: boolean): boolean {
-  const bare = /^(?:please )?(?:show|list|display|find|pull|get)\b.*\b(?:invoices|payments|signals|alerts)\b/.test(
-    reading.text,
-  );
+  const bare =
+    /^(?:please )?(?:show|list|display|find|pull|get|give|let me see)\b.*\b(?:invoices|payments|signals|alerts)\b/.test(
+      reading.text,
+    );
   const counted = /\b(?:number of|count|total|amount|sum|how much)\b/.test(reading.text);
   return (
     bare &&

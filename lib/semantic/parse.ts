@@ -1,4 +1,4 @@
-import type { SemanticQuery } from "../contract/analyst";
+import type { QueryFilter, SemanticQuery } from "../contract/analyst";
 import { AppError } from "../errors";
 import { addDays } from "./days";
 import { applyFollowUp, isFollowUp } from "./follow-up";
@@ -8,6 +8,8 @@ import type { Metric } from "./model-types";
 import { normalise } from "./normalise";
 import { chooseOperation, isLatest } from "./operation";
 import type { ParseContext, Parsed, ParsedRefusal, Premise } from "./parse-types";
+import { dropPreamble } from "./preamble";
+import { plainForm } from "./question-forms";
 import { readBounds, withCurrency } from "./read-bounds";
 import { examplesOf, refuse, refuseByIntent, STARTERS } from "./refusals";
 import { rowMetric } from "./row-metric";
@@ -58,7 +60,11 @@ function readOnce(question: string, context: ParseContext): Parsed {
   if (question.trim() === "") throw new AppError("validation", "Ask a question, such as: revenue by region last month");
   if (question.length > MAX_QUESTION)
     return refuse("off_topic", `A question of ${question.length} characters is too long: ask one thing in a sentence.`);
-  const input = normalise(dropPreamble(question, context));
+  const asked = dropPreamble(question, context, (rest) => {
+    const alone = readOnce(rest, { ...context, previous: undefined });
+    return alone.kind === "query" ? alone.query : null;
+  });
+  const input = normalise(plainForm(asked));
   if (input.tokens.length > MAX_WORDS || input.text.length > 2 * MAX_QUESTION)
     return refuse("off_topic", `A question of ${input.tokens.length} words is too long: ask one thing in a sentence.`);
   if (input.tokens.length === 0) return refuse("off_topic", "There are no words in this question.");
@@ -68,7 +74,8 @@ function readOnce(question: string, context: ParseContext): Parsed {
   const refusal = refuseByIntent(input, reading, metricNamed);
   if (refusal) return refusal;
   const { previous } = context;
-  const slots = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
+  const filled = forCohorts(fillSlots(reading, context.model, previous?.metrics ?? []), reading);
+  const slots = { ...filled, filters: filled.filters.filter((filter) => !isOnlyCurrency(context, filter)) };
   const follow = previous !== undefined && isFollowUp(reading, slots);
   const metric = context.model.metrics.get(slots.metrics[0] ?? (follow ? (previous?.metrics[0] ?? "") : ""));
   const spare = restatedWords(context, slots, metric);
@@ -83,22 +90,16 @@ function readOnce(question: string, context: ParseContext): Parsed {
   );
 }
 
+/** "Refunds in dollars", where every amount is: the unit of the answer and no condition. */
+function isOnlyCurrency({ lexicon }: ParseContext, { dim, op, values }: QueryFilter): boolean {
+  const present = lexicon.values.get(dim) ?? [];
+  return dim === "currency" && op === "in" && present.length === 1 && values.includes(present[0]?.value ?? "");
+}
+
 /** A window without a start of its own begins with the data. */
 function withStart(time: TimeSpan, firstDay: string): TimeSpan {
   const { window } = time;
   return window.from === DATA_START && firstDay < window.to ? { ...time, window: { ...window, from: firstDay } } : time;
-}
-
-const PREAMBLE =
-  /^\s*(?:(?:hi|hey|hello|ok|okay|so|well|just|sorry|thanks|good morning)\b[^,.!?;:]{0,40}[,.!;:]\s*|(?:i|we|my \w+|our \w+)\b[^,.!?;:]{2,80}?(?:[,.!;:]\s*(?:and |so |but )?|\b(?:and|so|to|which is why|because)\s+)(?=(?:i |we |he |she |they )?(?:need|want|would like|asks?|wonder|what|how|which|who|where|when|why|show|give|tell|can|could|please|list|compare)\b))/i;
-
-/** Leaves out what only leads up to the question ("I'm preparing the deck and need ..."), unless it names something. */
-function dropPreamble(question: string, context: ParseContext): string {
-  const lead = PREAMBLE.exec(question)?.[0];
-  if (!lead || lead.length >= question.trim().length) return question;
-  const { spans, times, bounds } = readQuestion(normalise(lead), context.lexicon, context.asOf);
-  const says = times.length > 0 || bounds.length > 0 || spans.some(({ meaning }) => meaning.kind !== "cue");
-  return says ? question : question.slice(lead.length);
 }
 
 /** Cohorts follow customers, or their MRR where money is asked for; "retention" needs no metric of its own then. */
@@ -136,7 +137,9 @@ function assemble(
       ]);
     if (own && slots.dims.length === 0) slots = { ...slots, metrics: [own], readings: [] };
   }
-  const inherited = previous?.time ?? null;
+  const today = previous?.time.from === context.asOf && previous.time.to === addDays(context.asOf, 1);
+  const flows = op === "trend" || (slots.metrics.length > 0 && !metric.snapshot);
+  const inherited = previous && !(today && flows) ? previous.time : null;
   const windows = resolveWindows(reading.times, slots, op, metric, context, inherited);
   const outside =
     refuseOutside(context, windows.time, metric) ??
@@ -224,6 +227,7 @@ function withVersusDim(slots: Slots): string[] {
 }
 
 function premiseOf({ cues }: Slots, { good }: Metric): Premise {
+  if (cues.has("down") && cues.has("up")) return "none";
   if (cues.has("down")) return "down";
   if (cues.has("up")) return "up";
   if (good === "neutral" || cues.has("better") === cues.has("worse")) return "none";

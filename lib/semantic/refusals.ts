@@ -1,20 +1,20 @@
 import type { RefusalCode } from "../contract/analyst";
-import { ENGLISH_WORDS } from "./english-words";
 import { UNIT_VALUES } from "./lexicon";
 import { dimensionsOf, type Metric } from "./model-types";
 import { type NormalisedText, showWord, stemsOf } from "./normalise";
 import type { ParseContext, ParsedRefusal } from "./parse-types";
 import type { Reading } from "./spans";
 import { nearestWords } from "./typos";
+import { ENGLISH_WORDS } from "./words/english-words";
+import { NO_METRIC_WORDS } from "./words/no-metric-words";
 import {
   DUAL_VERBS,
   FORECAST_WORDS,
   NEVER_FUZZY,
-  NO_METRIC_WORDS,
   OUTSIDE_WORDS,
   WRITE_OBJECTS,
   WRITE_VERBS,
-} from "./words";
+} from "./words/refusal-words";
 
 export const OFF_TOPIC =
   "The analyst answers questions about the billing data: revenue, refunds, customers, payments, usage, signals.";
@@ -62,7 +62,8 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
     ]);
   const inValue = (at: number) => reading.spans.some((span) => span.meaning.kind === "value" && span.at.includes(at));
   const says = (index: ReturnType<typeof indexPhrases>) => findPhrase(words, index, inValue);
-  const outside = says(OUTSIDE);
+  const cutBy = (at: number) => /^(?:by|per|each|every|across)$/.test(words[at - 1] ?? "");
+  const outside = findPhrase(words, OUTSIDE, (at) => inValue(at) || cutBy(at));
   if (outside)
     return refuse("needs_outside_data", `"${outside}" is not in this data: it holds the billing tables only.`);
   const future = reading.times.some((time) => time.future);
@@ -71,7 +72,7 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       reading.text,
     ) && future;
   const forecast = says(FORECAST);
-  if (forecast || upcoming)
+  if (forecast || upcoming || MAYBE.test(reading.text))
     return refuse(
       "forecast_or_advice",
       "The analyst reports what the data shows; it does not forecast or give advice.",
@@ -82,6 +83,11 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       "Churn rate by month",
       "Refunds by reason",
     ]);
+  if (BALANCE.test(reading.text) && reading.times.length === 0)
+    return refuse("no_metric", "This data holds what was paid, not what is in an account.", [
+      "Collected by month",
+      "Outstanding amount by region",
+    ]);
   const missing = findPhrase(
     words,
     NO_METRIC,
@@ -90,7 +96,7 @@ export function refuseByIntent(input: NormalisedText, reading: Reading, hasMetri
       reading.spans.some(
         (span) =>
           (span.meaning.kind !== "cue" && span.text.includes(phrase)) ||
-          (span.meaning.kind === "metric" && phrase.split(" ").some((_, offset) => span.at.includes(at + offset))),
+          (span.meaning.kind === "metric" && phrase.split(" ").every((_, offset) => span.at.includes(at + offset))),
       ),
   );
   if (missing)
@@ -109,7 +115,9 @@ function paysSomebody(words: readonly string[], reading: Reading): boolean {
     ({ meaning, at: own }) =>
       own[0] === at + 1 && meaning.kind === "value" && meaning.values.some(({ dim }) => dim === "customer"),
   );
-  return DUAL_VERBS.has(words[at] ?? "") && whom && words.some((word) => /^(?:money[a-z]*)?\d/.test(word));
+  const deed = DUAL_VERBS.has(words[at] ?? "") && whom;
+  const bare = reading.spans.every(({ meaning }) => meaning.kind !== "cue") && reading.times.length === 0;
+  return deed && (bare || words.some((word) => /^(?:money[a-z]*)?\d/.test(word)));
 }
 
 const DEEDS =
@@ -118,6 +126,14 @@ const DEEDS =
 const ADVICE = new RegExp(
   `\\bhow (?:do|can|could|should|might|would) (?:i|we|you|one|they) (?:best |better |further )?${DEEDS}\\b|\\b(?:ways?|ideas?|tips?) (?:to|for|on)\\b|^(?:please |help (?:me|us) (?:to )?)?(?:to )?${DEEDS} `,
 );
+
+/** "How much cash do we have": a balance of the firm's own account. */
+const BALANCE =
+  /\b(?:how much|what) (?:money|cash) (?:(?:do|have) we (?:have|got|hold)|is (?:left|there|in (?:the|our) bank|on hand)|we have)\b|\b(?:cash|money) (?:position|on hand|at hand|reserves?|in (?:the|our) bank)(?! from\b)/;
+
+/** "Who might churn", "customers that could leave": what is not yet. */
+const MAYBE =
+  /\b(?:who|that|which(?: \w+)?|customers|accounts|clients|subscriptions|invoices|we|they) (?:(?:might|could|would) (?!not\b|you\b|i\b|we\b|be interest)|may (?=churn|leave|cancel|quit|default|go|fail|lose|stop|be|not|pay)|(?:is|are) (?:about|due|set|bound|expected|going) to\b)/;
 
 /** Phrases by their first word, so that a question is walked once whatever the number of phrases. */
 function indexPhrases(phrases: readonly string[]): ReadonlyMap<string, readonly (readonly string[])[]> {
@@ -156,7 +172,7 @@ function isWriteRequest(words: readonly string[], text: string): boolean {
   )
     return true;
   if (
-    /\b(?:give|grant|offer|award) (?!me\b|us\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
+    /\b(?:give|grant|offer|award) (?!(?:to )?(?:me|us)\b|(?:the |an? |all |some )?(?:\w+ ){0,2}(?:distribution|breakdown|list|number|count|total|sum|amounts?|values?|trend|share|average|median|top|percentage|percent|rate|figures?|chart|table|overview|split|history|evolution|details|by)\b)(?:\w+ ){1,6}(?:refund|credit|discount|rebate|off|free)s?\b/.test(
       text,
     )
   )
@@ -216,9 +232,14 @@ export function refuseUnplaced(
       `There is no dimension "${words}"; ${metric.label} can be cut by ${dimensionList(context, metric)}.`,
       examples,
     );
+  const counted = /\bnumber of (?:the |our )?$/.test(reading.text.slice(0, reading.tokens[at]?.start ?? 0));
+  if (counted) return refuse("no_metric", `No metric counts "${words}" in this data.`, examples);
   const after = /^(in|for|from|at|to|with|on|of|versus|and|only|excluding|except|not|without)$/.test(before);
   const common = named && run.every((index) => isCommon(reading.tokens[index]?.stem ?? ""));
-  if ((after && !common) || (named && !common) || /^(?!\d+(?: \w+)?$)\w*\d/.test(words)) {
+  const elsewhere = [...context.model.dimensions.values()].some((dim) =>
+    Object.values(dim.valueAliases).some((names) => names.some((name) => name.toLowerCase() === words)),
+  );
+  if (elsewhere || (after && !common) || (named && !common) || /^(?!\d+(?: \w+)?$)\w*\d/.test(words)) {
     const near = nearestValues(context, words, metric);
     const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
     return refuse("no_such_value", `Nothing in the data is called "${words}".${hint}`, [

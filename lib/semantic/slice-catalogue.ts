@@ -3,7 +3,7 @@ import { dimensionsOf, type Metric, type MetricModel } from "./model-types";
 import { normalise, stemsOf } from "./normalise";
 import type { ParseContext } from "./parse-types";
 import { type Reading, readQuestion } from "./spans";
-import { FILLER, FUNCTION_WORDS } from "./words";
+import { FILLER, FUNCTION_WORDS } from "./words/filler-words";
 
 /** The part of the metric model and of the data's values that a question may be about. */
 export interface CatalogueSlice {

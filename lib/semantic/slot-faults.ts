@@ -2,15 +2,20 @@ import type { Metric } from "./model-types";
 import {
   asksSubset,
   boundsAnother,
+  boundsByTime,
   countsDimension,
   countsMoney,
   danglingBy,
   dividesBy,
   GRAIN_DAYS,
+  hasIdleNegation,
   hasThreshold,
   isTopOfEach,
   isTwoQuestions,
+  joinsByOr,
+  misnamed,
   movesBetween,
+  prefixesVerb,
   qualifiesNoun,
   windowDays,
 } from "./odd-shapes";
@@ -33,6 +38,12 @@ export function refuseSlots(
       `Top 10 customers by ${metric.label}`,
       ...examples,
     ]);
+  if (
+    /\b(?:first|second|third|fourth|last|final|opening|closing) (?:week|days?|half|few days) of (?:the |each |every )?(?:month|week|january|february|march|april|may|june|july|august|september|october|november|december)\b/.test(
+      reading.text,
+    )
+  )
+    return refuse("ambiguous", "Name the days: a part of a month has no fixed bounds.", examples);
   if (unplaced.length > 0) return refuseUnplaced(context, reading, unplaced, metric);
   if (!metric) {
     const any =
@@ -187,18 +198,55 @@ export function refuseSlots(
   if (slots.dims.length > 2) return refuse("ambiguous", "At most two dimensions at once.", examples);
   if (slots.metrics.length > 3) return refuse("ambiguous", "At most three metrics at once.", examples);
   if (reading.times.length > 2) return refuse("ambiguous", "At most two periods at once.", examples);
-  const negatesMetric = reading.spans.some(
-    ({ meaning, at }) =>
-      meaning.kind === "metric" &&
-      reading.spans.some(
-        (cue) => cue.meaning.kind === "cue" && cue.meaning.cues.includes("not") && (cue.at.at(-1) ?? -9) + 1 === at[0],
-      ),
-  );
+  const [since] = reading.times;
   if (
-    slots.cues.has("not") &&
-    !(negatesMetric && slots.metrics.length === 1) &&
-    slots.filters.every((filter) => filter.op !== "not_in")
+    /^past_due/.test(metric.id) &&
+    /^since/.test(since?.window.label ?? "") &&
+    !slots.grain &&
+    !slots.cues.has("trend")
   )
+    return refuse(
+      "ambiguous",
+      "Since when an invoice is past due is not measured; past due on a day, or by month, is.",
+      examples,
+    );
+  if (/\bnumber of and (?:for )?how much\b|\bhow much and number of\b/.test(reading.text))
+    return refuse("ambiguous", "Their number and their amount are two questions: ask them one by one.", examples);
+  if (boundsByTime(reading))
+    return refuse("ambiguous", "A period is no threshold; two periods can be compared.", [
+      `${metric.label} this month versus last month`,
+      ...examples,
+    ]);
+  const prefixed = prefixesVerb(reading);
+  if (prefixed) return refuse("no_metric", `No metric measures "${prefixed}".`, examples);
+  const either = joinsByOr(reading);
+  if (either)
+    return refuse("ambiguous", `Conditions hold together: "${either}" is two questions.`, [
+      `${metric.label} by region`,
+      ...examples,
+    ]);
+  const other = misnamed(reading, context);
+  if (other)
+    return refuse("no_such_value", `No ${other.dim.toLowerCase()} of this data is called "${other.text}".`, examples);
+  if (
+    slots.metrics.join() === "active_customers" &&
+    slots.dims.every((dim) => dim === "customer") &&
+    ["top", "bottom", "best", "worst"].some((cue) => slots.cues.has(cue as "top"))
+  )
+    return refuse("ambiguous", "By which metric are the customers ranked?", [
+      "Top 10 customers by net revenue",
+      "Top 10 customers by MRR",
+      "Top 10 customers by refunds",
+    ]);
+  if (slots.metrics.length > 1 && /\b(?:average|ratio|product|quotient) (?:of|between)\b/.test(reading.text))
+    return refuse("no_metric", "No metric is made of these two; they can be shown side by side.", examples);
+  const asks = slots.asksWhich || slots.cues.has("top") || /^(?:how much|number of)\b/.test(reading.text);
+  if (asks && /\S and (?:why|how|when|where|to whom|by whom|from whom|to who|for what)\b/.test(reading.text))
+    return refuse("ambiguous", "These are two questions: ask them one by one.", [
+      `Why did ${metric.label} change?`,
+      ...examples,
+    ]);
+  if (hasIdleNegation(reading, slots, context.model))
     return refuse("ambiguous", "It is not clear what to leave out.", examples);
   return null;
 }

@@ -1,6 +1,7 @@
 import type { QueryFilter, TimeGrain } from "../contract/analyst";
 import { addComparedPremise, turnComparative } from "./comparatives";
 import { daysBetween } from "./days";
+import { isCustomerNoise, isQualifier } from "./dim-slot";
 import { findLimit, RANKING } from "./limit-slot";
 import {
   averageOf,
@@ -11,10 +12,10 @@ import {
   partOf,
   rateOf,
 } from "./metric-slot";
+import { becomeMetrics, meanOf } from "./metric-swap";
 import type { MetricModel } from "./model-types";
 import type { Reading, Span } from "./spans";
-import { NUMBER_WORDS } from "./time-words";
-import { distance, hasCueBefore, type Misplaced, placeValues, settleMetricTwins, settleTwins } from "./value-slot";
+import { hasCueBefore, type Misplaced, placeValues, settleMetricTwins, settleTwins } from "./value-slot";
 import type { Cue } from "./words";
 
 /** The question sorted into slots; order of the clauses no longer matters. */
@@ -42,6 +43,8 @@ export interface Slots {
   asksWhich: boolean;
   /** The comparing word stands before the time phrase: "versus last month". */
   versusBefore: boolean;
+  /** "Quarter over quarter": the period compared where none is named. */
+  step: TimeGrain | null;
   notes: string[];
   /** The metric follows from a dimension or value. */
   implied: boolean;
@@ -49,10 +52,10 @@ export interface Slots {
 
 /** Verbs of change: with a cut they ask which part changed most, not which is largest. */
 export const MOVED =
-  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jumped|surged|dipped|gain|gained|gaining|lost ground)\b/;
+  /\b(grew|grow|grown|growing|growth|rose|risen|rise|increas\w+|fell|fall|fallen|drop|dropped|declin\w+|decreas\w+|shrank|shrunk|shrink|improv\w+|worsen\w*|deteriorat\w+|chang\w+|moved?|jump(?:s|ed)?|surge[sd]?|dip(?:s|ped)?|spike[sd]?|climb(?:s|ed)?|slump(?:s|ed)?|plunge[sd]?|swings?|gain|gained|gaining|lost ground)\b/;
 
 const MORE_THAN =
-  /\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
+  /\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|greater)\b.*\bor\b|\bdifference\b.*\bbetween\b|\b(?:more|less|higher|lower|bigger|fewer|better|worse|larger|smaller|faster|slower)(?: \w+)? than\b/;
 
 export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: readonly string[]): Slots {
   const { tokens } = read;
@@ -64,7 +67,7 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
       ? impliedMetric(given, model)
       : narrowedMetric(given, chosen, model);
   const rate = implied ? null : rateOf(chosen.metrics, given, model);
-  const average = implied ? null : averageOf(chosen.metrics, given, model);
+  const average = implied ? null : (averageOf(chosen.metrics, given, model) ?? meanOf(chosen.metrics, given, model));
   const part = implied ? null : partOf(chosen.metrics, given, model);
   const metrics = implied ? [implied] : rate ? [rate] : part ? [part] : average ? [average.metric] : chosen.metrics;
   const readings = implied ? [] : chosen.readings;
@@ -103,6 +106,10 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     const led = hasCueBefore(span, spans, ["by"]);
     asksWhich ||= id !== undefined && ((/^who/.test(span.text) && !led) || hasCueBefore(span, spans, ["which"]));
   }
+  if (dims.includes("customer") && /\bper (?:customer|account|client)\b/.test(reading.text))
+    notes.push("Per customer: the value of each customer, not an average over them");
+  if (metrics.length > 1 && /\b(?:sum of|total of|plus|minus|difference|gap|together|combined)\b/.test(reading.text))
+    notes.push("Shown side by side: neither added up nor subtracted");
   addComparedPremise(reading, cues, paired);
   const rankedNoun = spans.some(
     ({ meaning, at }) =>
@@ -132,10 +139,11 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     /\b(day|week|month|quarter|year)s (?:(?:in|of|during) \d{4} |this year |last year )?(?:in which|where|when|with|that|whose)\b/.exec(
       reading.text,
     ) ??
-    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
+    /\b(?:best|worst|top|highest|busiest|lowest|bottom|weakest|strongest|biggest|largest) (?:(?!(?:this|last|previous|prior|past|in|of|the|per|each|every)\b)\w+ )?(day|week|month|quarter|year)s?\b(?! (?:to pay|to settle|to collect|until|it takes)\b)/.exec(
       reading.text,
     );
   let grain = grainSpan?.meaning.kind === "grain" ? grainSpan.meaning.grain : null;
+  if (which?.[0].endsWith(" when")) for (const [at, { text }] of tokens.entries()) if (text === "when") placed.add(at);
   if (which?.[1] && !grain) {
     grain = which[1] as TimeGrain;
     tokens.forEach((token, at) => {
@@ -154,7 +162,9 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     });
     cues.add(/lowest|least/.test(peak[1] ?? "") ? "bottom" : "top");
   }
-  const pace = MOVED.test(reading.text) ? /\b(fastest|quickest|strongest|slowest)\b/.exec(reading.text) : null;
+  const pace = MOVED.test(reading.text)
+    ? /\b(fastest|quickest|strongest|slowest|hardest|sharpest|furthest|deepest|steepest)\b/.exec(reading.text)
+    : null;
   if (pace) {
     cues.add(pace[1] === "slowest" ? "bottom" : "top");
     tokens.forEach((token, at) => {
@@ -170,9 +180,10 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
   const versus = cueAt.get("compare");
   const firstTime = reading.times[0]?.start ?? -1;
   const versusBefore = versus !== undefined && (tokens[versus]?.start ?? 0) < firstTime;
+  const became = becomeMetrics(metrics, dims, filters, model);
   return {
-    metrics,
-    readings,
+    metrics: became,
+    readings: became[0] === metrics[0] ? readings : [],
     undecided,
     dims,
     filters,
@@ -186,6 +197,7 @@ export function fillSlots(read: Reading, model: MetricModel, fallbackMetrics: re
     bare: chosen.bare && !implied,
     asksWhich,
     versusBefore,
+    step: (steps as TimeGrain | undefined) ?? null,
     notes,
     implied: Boolean(implied),
   };
@@ -200,86 +212,6 @@ function readCues(spans: readonly Span[]) {
       if (!cueAt.has(cue)) cueAt.set(cue, at[0] ?? 0);
     }
   return { cues, cueAt };
-}
-
-/** "EMEA region", "the enterprise tier": the word only says what the value is. */
-function isQualifier(span: Span, spans: readonly Span[], reading: Reading): boolean {
-  const { meaning } = span;
-  if (meaning.kind !== "dim") return false;
-  const first = (span.at[0] ?? 0) - 1;
-  const listed = spans.some(
-    (other) => other.meaning.kind === "dim" && other.at.at(-1) === first - 1 && reading.tokens[first]?.text === "and",
-  );
-  const directlyBy =
-    listed ||
-    spans.some(
-      (other) =>
-        other.meaning.kind === "cue" &&
-        other.meaning.cues.some((cue) => cue === "by" || cue === "which") &&
-        (other.at.at(-1) ?? -9) + 1 === span.at[0],
-    );
-  if (directlyBy) return false;
-  if (isExcepted(span, spans)) return true;
-  return spans.some((other) => {
-    if (other.meaning.kind !== "value" || distance(other, span) > 1) return false;
-    const follows = (span.at[0] ?? 0) > (other.at[0] ?? 0);
-    const next = reading.tokens[(span.at.at(-1) ?? 0) + 1]?.text;
-    return other.meaning.values.some((value) => meaning.ids.includes(value.dim)) && (follows || next !== "by");
-  });
-}
-
-/** "of all tiers other than Starter": the dimension only leads to the values left out. */
-function isExcepted(span: Span, spans: readonly Span[]): boolean {
-  const { meaning } = span;
-  const [cue, value] = spans.filter((other) => (other.at[0] ?? 0) > (span.at.at(-1) ?? 0));
-  const named = spans.some(
-    (other) =>
-      (other.at.at(-1) ?? 0) < (span.at[0] ?? 0) &&
-      other.meaning.kind === "cue" &&
-      other.meaning.cues.some((one) => ASKING.includes(one)),
-  );
-  return (
-    !named &&
-    meaning.kind === "dim" &&
-    span.at[0] !== 0 &&
-    cue?.meaning.kind === "cue" &&
-    cue.meaning.cues.includes("not") &&
-    value?.meaning.kind === "value" &&
-    value.meaning.values.some((one) => meaning.ids.includes(one.dim))
-  );
-}
-
-const ASKING: readonly Cue[] = ["by", "which", "top", "bottom", "best", "worst", "list", "compare"];
-
-/** "from our enterprise customers" names no dimension; "which customers", "top 5 customers", "by customer" do. */
-function isCustomerNoise(span: Span, spans: readonly Span[], reading: Reading, metrics: readonly string[]): boolean {
-  if (span.text === "who") return span.at[0] !== 0;
-  const cut = spans.some(
-    ({ meaning, at }) => meaning.kind === "cue" && meaning.cues.includes("by") && (at.at(-1) ?? -9) + 1 === span.at[0],
-  );
-  if (cut) return false;
-  const ownMetric = spans.some((other) => other.meaning.kind === "metric" && other.at[0] === span.at[0]);
-  if (ownMetric && metrics.length === 1 && metrics[0] === "active_customers") return true;
-  const valueBefore = spans.some(
-    (other) => other.meaning.kind === "value" && distance(other, span) === 1 && (other.at[0] ?? 0) < (span.at[0] ?? 0),
-  );
-  const named = hasCueBefore(span, spans, ASKING.slice(1, -1));
-  if (!named && valueBefore && span.text.endsWith("s") && metrics.length > 0) return true;
-  if (hasCueBefore(span, spans, ASKING)) return false;
-  const ranked = spans.some(
-    (other) => other.meaning.kind === "cue" && other.meaning.cues.some((cue) => ASKING.slice(2, 6).includes(cue)),
-  );
-  const counted =
-    /^\d+$/.test(reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "") ||
-    (reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "") in NUMBER_WORDS;
-  if (ranked && (span.at[0] === 0 || counted)) return false;
-  const previous = reading.tokens[(span.at[0] ?? 0) - 1]?.text ?? "";
-  const afterValue = spans.some((other) => other.meaning.kind === "value" && distance(other, span) === 1);
-  return (
-    afterValue ||
-    /^(from|to|for|of|our|did|do|does|all|the|have|has|with|by|new|to)$/.test(previous) ||
-    metrics.length > 0
-  );
 }
 
 /** Past these days a window holds several of the unit. */

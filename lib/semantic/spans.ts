@@ -1,11 +1,10 @@
 import { type BoundSpan, findBounds } from "./bounds";
-import { ENGLISH_WORDS } from "./english-words";
+import { correctWords } from "./correct-words";
 import { type Lexicon, longestMatch, type Meaning, type Node } from "./lexicon";
-import { type NormalisedText, stem, type Token } from "./normalise";
+import type { NormalisedText, Token } from "./normalise";
 import { findTimes, type TimeSpan } from "./time-grammar";
-import { GRAIN_WORDS, MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS } from "./time-words";
-import { correctTypo } from "./typos";
-import { FILLER, FORECAST_WORDS, GLUE, NEVER_FUZZY, NO_METRIC_WORDS, OUTSIDE_WORDS, WRITE_VERBS } from "./words";
+import { UNIT_WORDS } from "./time-words";
+import { GLUE } from "./words/filler-words";
 
 /** A piece of the question with what it means; `at` are the indexes of its tokens. */
 export interface Span {
@@ -25,19 +24,9 @@ export interface Reading {
   corrections: { from: string; to: string }[];
 }
 
-const OTHER_KNOWN = new Set(
-  [
-    ...[MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, UNIT_WORDS, GRAIN_WORDS].flatMap((words) => Object.keys(words)),
-    ..."last previous prior past this next since between until through today yesterday current trailing rolling half quarter before during year ago coming upcoming following preceding tomorrow starting beginning".split(
-      " ",
-    ),
-    ...[FORECAST_WORDS, OUTSIDE_WORDS, NO_METRIC_WORDS].flat().flatMap((phrase) => phrase.split(" ")),
-  ].map(stem),
-);
-
 /** Corrects typos, finds the time phrases, and covers the rest with the longest phrases of the lexicon. */
 export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: string): Reading {
-  const { tokens, text, corrections } = correct(input, lexicon);
+  const { tokens, text, corrections } = correctWords(input, lexicon);
   let times = findTimes(text.replace(/\bmay (?=(?:i|we|you)\b)/g, "    "), today);
   const stems = tokens.map((token) => token.stem);
   const words = matchWords(lexicon, tokens, stems);
@@ -49,7 +38,8 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
     ),
   );
   const free = (span: Span) => span.at.every((at) => !timed.has(at));
-  const plain = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
+  const named = matchMetrics(lexicon, tokens, (at) => !timed.has(at));
+  const plain = named.filter((one) => !dividesAnother(one, named));
   const metrics = [...plain.filter((one) => !takesValue(one, words, plain)), ...sharedNouns(lexicon, tokens, plain)];
   const spoken = [...words, ...sharedValues(lexicon, tokens, words)];
   let spans = cover([...spoken, ...metrics].filter(free));
@@ -57,6 +47,7 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   const wider = matchMetrics(lexicon, tokens, (at) => !timed.has(at), values).filter(
     (span) =>
       !takesValue(span, words, plain) &&
+      !dividesAnother(span, named) &&
       span.at.length > 1 &&
       (span.at.at(-1) ?? 0) - (span.at[0] ?? 0) <= span.at.length + 7,
   );
@@ -72,6 +63,16 @@ export function readQuestion(input: NormalisedText, lexicon: Lexicon, today: str
   spans = spans.map((span) => widen(span, metrics, spans));
   spans.sort((a, b) => (a.at[0] ?? 0) - (b.at[0] ?? 0));
   return { tokens, text, times, bounds, spans, timed, corrections };
+}
+
+/** "Net revenue per customer": the words before belong to another metric, so this one's "revenue per customer" is none. */
+function dividesAnother({ at, text, meaning }: Span, metrics: readonly Span[]): boolean {
+  if (meaning.kind !== "metric" || !/^\w+(?: \w+)? (?:per|by|an?) /.test(text)) return false;
+  const [start = 0] = at;
+  return metrics.some((other) => {
+    const [from = 0, end = from] = [other.at[0], other.at.at(-1)];
+    return other.at.length > 1 && from < start && end >= start && end < (at.at(-1) ?? 0);
+  });
 }
 
 /** "How many incident signals": the value before the metric's noun is no noun of its own. */
@@ -147,36 +148,11 @@ function widen(span: Span, candidates: readonly Span[], kept: readonly Span[]): 
 
 /** Values and grains stand between the words of a metric without parting them: "how many EMEA refunds". */
 function isSkipped(span: Span): boolean {
-  return span.meaning.kind === "value" || span.meaning.kind === "grain" || /^(?:more|fewer|less)$/.test(span.text);
-}
-
-function correct(input: NormalisedText, lexicon: Lexicon) {
-  const corrections: { from: string; to: string }[] = [];
-  const known = (token: Token) =>
-    FILLER.has(token.text) ||
-    GLUE.has(token.text) ||
-    lexicon.vocabulary.has(token.stem) ||
-    OTHER_KNOWN.has(token.stem) ||
-    NEVER_FUZZY.has(token.text) ||
-    ENGLISH_WORDS.has(token.stem) ||
-    WRITE_VERBS.has(token.text) ||
-    lexicon.words.next.has(token.stem) ||
-    lexicon.metrics.next.has(token.stem);
-  let budget = 12;
-  let text = input.text;
-  let shift = 0;
-  const tokens = input.tokens.map((token): Token => {
-    const moved = { ...token, start: token.start + shift, end: token.end + shift };
-    if (token.text.length < 4 || budget <= 0 || known(token)) return moved;
-    budget -= 1;
-    const better = correctTypo(token.stem, lexicon.vocabulary, OTHER_KNOWN);
-    if (!better || FORECAST_WORDS.includes(better)) return moved;
-    corrections.push({ from: token.text, to: better });
-    text = text.slice(0, moved.start) + better + text.slice(moved.end);
-    shift += better.length - token.text.length;
-    return { ...moved, text: better, stem: stem(better), end: moved.start + better.length };
-  });
-  return { tokens, text, corrections };
+  return (
+    span.meaning.kind === "value" ||
+    span.meaning.kind === "grain" ||
+    /^(?:more|fewer|less|most|fewest|least)$/.test(span.text)
+  );
 }
 
 /** "same period last year" is a comparison, and "May Logistics" a customer, although each holds a time phrase. */
@@ -196,13 +172,30 @@ function matchWords(lexicon: Lexicon, tokens: readonly Token[], stems: readonly 
     // "Monthly billings" are billings by month: only "monthly billing" is a way to be billed.
     const billings = longest !== null && longest.length > 1 && tokens[start + longest.length - 1]?.text === "billings";
     const match = billings ? longestMatch(lexicon.words, stems.slice(0, start + longest.length - 1), start) : longest;
+    // "Card declines in July" are failed payments, not a decline in anything.
+    if (match && tokens[start]?.text === "declines" && match.length > 1) return [];
     if (!match || isRelative(tokens, start, match.length)) return [];
     const at = Array.from({ length: match.length }, (_, offset) => start + offset);
     const shown = at.map((index) => tokens[index]?.text).join(" ");
     return match.meanings
-      .filter((meaning) => meaning.kind !== "value" || !meaning.upperOnly || at.every((index) => tokens[index]?.upper))
+      .filter(
+        (meaning) =>
+          meaning.kind !== "value" ||
+          !meaning.upperOnly ||
+          at.every((index) => tokens[index]?.upper || isAdjective(tokens, index)),
+      )
       .map((meaning): Span => ({ at, text: shown, meaning }));
   });
+}
+
+/** "us customers", "from us accounts": a pronoun stands before no noun but behind a verb ("show us customers"). */
+function isAdjective(tokens: readonly Token[], at: number): boolean {
+  const [before, word, next] = [at - 1, at, at + 1].map((index) => tokens[index]?.text ?? "");
+  return (
+    word === "us" &&
+    /^(?:customers?|accounts?|clients?|compan(?:y|ies)|subscriptions?|based|market)$/.test(next ?? "") &&
+    /^(?:|in|of|from|for|by|our|the|all|and|or|versus|among|active|new|churned|with|excluding)$/.test(before ?? "")
+  );
 }
 
 /** "Months where it fell": the word joins a clause to a noun and asks for no region. */
@@ -271,11 +264,16 @@ function rankOf({ meaning, at }: Span): number {
   return meaning.kind === "value" && !meaning.alias && at.length > 1 ? -1 : RANK[meaning.kind];
 }
 
+/** "Number of" says less than a verb: "payments bounced" goes before "number of payments". */
+function lengthOf({ at, text, meaning }: Span): number {
+  return meaning.kind === "metric" && text.startsWith("number ") ? at.length - 0.5 : at.length;
+}
+
 /** Longest phrases first, no two over one word. A word that is both a metric and a dimension keeps both meanings. */
 function cover(candidates: readonly Span[]): Span[] {
   const ordered = [...candidates].sort(
     (a, b) =>
-      b.at.length - a.at.length ||
+      lengthOf(b) - lengthOf(a) ||
       Number(opensWithNoun(a)) - Number(opensWithNoun(b)) ||
       rankOf(a) - rankOf(b) ||
       (a.at[0] ?? 0) - (b.at[0] ?? 0),

@@ -89,7 +89,8 @@ function contractedPeriodsSql(params: SqlValue[], asOf: string): string {
   };
   return `with ${contractedPriceCtes(bindings, asOf)}
 select c.subscription_id || '|' || cast(c.period_start as varchar) || '|' || cast(c.period_end as varchar) as period_key,
-  c.subscription_id, s.customer_id, c.period_start, c.period_end, c.currency, c.closed, c.billed_cents, c.contracted_cents, c.overage_cents
+  c.subscription_id, s.customer_id, c.period_start, c.period_end, c.currency, c.closed, c.billed_cents, c.contracted_cents, c.overage_cents,
+  coalesce(floor(10000.0 * c.overage_cents / nullif(c.overage_unit_price_cents, 0) + 0.5) / 10000.0, 0) as overage_units
 from contracted c
 join (select subscription_id, min(${byCodeUnit("customer_id")}) as customer_id from subscriptions group by subscription_id) s
   on s.subscription_id = c.subscription_id`;

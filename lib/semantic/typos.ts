@@ -53,8 +53,10 @@ export function correctTypo(word: string, ...vocabularies: readonly ReadonlySet<
   for (const letter of new Set([word[0], word[1]]))
     for (let length = word.length - limit; length <= word.length + limit; length += 1)
       for (const candidate of vocabularies.flatMap((one) => shelvesOf(one).get(`${letter}${length}`) ?? [])) {
-        const distance = editDistance(word, candidate, limit);
-        if (distance > limit || distance > bestDistance) continue;
+        // Two slips and another first letter make another word: "committed" is no "omitted".
+        const most = candidate[0] === word[0] ? limit : 1;
+        const distance = editDistance(word, candidate, most);
+        if (distance > most || distance > bestDistance) continue;
         if (distance === bestDistance && candidate !== best && best !== null) {
           const gain = wins(candidate);
           tied = gain === 0 || (tied && gain < 0);

@@ -7,6 +7,9 @@ import type { Cue } from "./words";
 const RANKS: readonly Cue[] = ["top", "bottom", "best", "worst"];
 const CAUSES = /\b(?:reasons?|drivers?|causes?|factors?|contributors?|contributed|segments?|behind)\b/;
 
+const SPREADS =
+  /^(?:percentiles?|quantiles?|quartiles?|deciles?|histogram|bucket(?:s|ed)?|variance|range|dispersion)\b/;
+
 /**
  * Why a word that asks for an order, a spread or a part finds no use in the operation, or null. Such a word changes
  * what is asked, so an answer without it would be of another question.
@@ -36,6 +39,13 @@ export function refuseUnusedCue(
   const median = reading.spans.some(({ meaning, text }) => meaning.kind === "cue" && text === "median");
   if (median && op !== "distribution" && !(formula.kind === "aggregate" && formula.aggregation === "median"))
     return `No metric is the median of ${metric.label}; its distribution can be shown.`;
+  const spread = reading.spans.find(({ meaning, text }) => meaning.kind === "cue" && SPREADS.test(text));
+  if (spread && op !== "distribution")
+    return `A ${spread.text} of ${metric.label} is shown for its single amounts, without a cut.`;
+  const picks = /\b(?:day|week|month|quarter|year)s? (?:when|where|in which|that|with|whose)\b/.test(reading.text);
+  const moves = (["up", "down", "growth", "better", "worse"] as const).some((cue) => slots.cues.has(cue));
+  if (picks && moves && op === "trend" && reading.bounds.length === 0)
+    return "The periods of a change are not picked out; the whole series shows them.";
   const average = formula.kind === "ratio" || (formula.kind === "aggregate" && formula.aggregation === "median");
   if (op === "share" && average) return `${metric.label} is an average or a rate: it has no shares.`;
   const loose = reading.spans.some(

@@ -4,6 +4,7 @@ import { compileQuery } from "./compile";
 import { addDays, dayLabel, maxDay, periodsIn, startOf } from "./days";
 import { dimensionsOf, leavesOf, type Metric, type MetricModel } from "./model-types";
 import { number } from "./result";
+import type { Rollup } from "./rollup-types";
 
 /** Weeks that are read: half a year to judge each by, and those that are judged. */
 const MAX_WEEKS = 46;
@@ -60,7 +61,12 @@ export function weeklyStatements(
   model: MetricModel,
   metrics: readonly Metric[],
   weeks: readonly string[],
-  { asOf, currencies, isWhole = false }: { asOf: string; currencies: readonly string[]; isWhole?: boolean },
+  {
+    asOf,
+    currencies,
+    rollups = [],
+    isWhole = false,
+  }: { asOf: string; currencies: readonly string[]; rollups?: readonly Rollup[]; isWhole?: boolean },
 ): WeeklyStatement[] {
   const isBalance = ({ id }: Metric) => leavesOf(model, id).some(({ formula }) => formula.time === null);
   const flows = metrics.filter((metric) => !isBalance(metric));
@@ -77,7 +83,9 @@ export function weeklyStatements(
       time,
       assumptions: [],
     };
-    return [{ metrics: [...read], ...compileQuery(model, query, { asOf, currencies: own, rowLimit: MAX_ROWS }) }];
+    return [
+      { metrics: [...read], ...compileQuery(model, query, { asOf, currencies: own, rollups, rowLimit: MAX_ROWS }) },
+    ];
   };
   const parts: [readonly Metric[], string[]][] = [
     [flows, []],

@@ -21,6 +21,9 @@ const MAX_ALSO = 4;
 /** The same event of the same series has the same id, whenever it is found. */
 export const watchId = ({ series, event }: FoldedEvent): string => `watch_${keyOf(series)}_${event.week}`;
 
+/** The key of the series that a signal of this id is about. */
+export const seriesKeyOf = (id: string): string => id.slice("watch_".length, id.lastIndexOf("_"));
+
 /** The signal of an event, without its why. Amounts in major units, as in the data. */
 export function toWatchSignal(model: MetricModel, folded: FoldedEvent, metric: Metric): Signal {
   const { series, event, alsoMoved } = folded;

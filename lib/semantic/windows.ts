@@ -60,7 +60,7 @@ export function resolveWindows(
     const first = sorted[0]?.window;
     // "The last 30 days against the previous 30 days" names one window twice: the other is the one before it.
     const same = compares && first?.from === time.from && first.to === time.to;
-    compareTo = same ? previousWindow(time, data.asOf) : first;
+    compareTo = same ? previousWindow(time, data.asOf, cues.has("year_before")) : first;
   } else if (
     versus &&
     !told &&
@@ -77,6 +77,7 @@ export function resolveWindows(
     time = current;
   }
   const defaulted = time === null;
+  if (slots.step && compares) time ??= currentPeriod(slots.step, data.asOf);
   time ??= defaultWindow(metric, pairs ? "breakdown" : slots.grain ? "trend" : op, data.asOf, data.firstDay);
   if (defaulted) assumptions.push(`No period named: ${time.label}`);
   if (compareTo && time.partial && nextTo(compareTo, time)) {

@@ -1,4 +1,8 @@
 import "@testing-library/jest-dom";
+import { configure } from "@testing-library/react";
+
+/** A machine with other work to do may take its time; what never comes still fails. */
+configure({ asyncUtilTimeout: 5000 });
 
 /** jsdom lays nothing out, so no link ever comes into view and none is prefetched. */
 class NothingInView {

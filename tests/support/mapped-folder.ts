@@ -27,7 +27,11 @@ export async function ingestMapped(
   mapping?: LoadOptions["mapping"],
   warehouseFile = join(temporaryFolder(), "w.duckdb"),
 ): Promise<IngestResult> {
-  const source = await createMappingSources(temporaryFolder()).find(folder, { mapping, asBefore: false });
+  const source = await createMappingSources(temporaryFolder()).find(folder, {
+    mapping,
+    asBefore: false,
+    datasetId: "data_test",
+  });
   return ingestFolder(source, warehouseFile);
 }
 
@@ -43,7 +47,7 @@ export async function loadMapped(folder: string, mapping?: LoadOptions["mapping"
   const { data, faults } = await ingestMapped(folder, mapping, file);
   if (!data) throw new Error(`The folder was refused: ${JSON.stringify(faults, null, 1)}`);
   const db = await openDuckDb(file, { readOnly: true });
-  const { presentColumns, leftOut: _, ...rest } = data;
+  const { presentColumns, leftOut: _, todayOnly: __, ...rest } = data;
   const dataset = { id: "mapped", label: "mapped", folder, loadedAt: "2025-01-01T00:00:00.000Z", ...rest };
   return {
     data,

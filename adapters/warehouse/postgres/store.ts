@@ -93,6 +93,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     start: lookOnce,
     current: () => running,
     lastLoad: () => last,
+    listDatasets: () => (running ? [running.dataset] : []),
     load: async () => {
       throw dataIsElsewhere();
     },

@@ -1,13 +1,15 @@
 import { formatInstant } from "@/app/_components/format-time";
 import { ScrollArea } from "@/app/_components/scroll-area";
 import type { LoadReport } from "@/lib/contract/dataset";
+import { uploadLabel } from "@/lib/known-datasets";
 
 /** What the last load said: loaded, or refused with every fault by file, line, column and value. */
 export function LoadReportNote({ report }: { report: LoadReport }) {
   if (report.status === "loaded") {
     return (
       <p className="note done" role="status">
-        Loaded {report.folder} on {formatInstant(report.at)}.
+        Loaded {uploadLabel(report.folder) ?? report.folder} on {formatInstant(report.at)}
+        {report.dataset?.isContinued ? ` as new data of ${report.dataset.label}: its cases and verdicts go on` : ""}.
       </p>
     );
   }
@@ -20,7 +22,7 @@ export function LoadReportNote({ report }: { report: LoadReport }) {
         </span>
         <span className="grow" />
         <span className="xs faint">
-          {report.folder}, {formatInstant(report.at)}; the running data is as it was
+          {uploadLabel(report.folder) ?? report.folder}, {formatInstant(report.at)}; the running data is as it was
         </span>
       </header>
       <ScrollArea label="Faults, table">

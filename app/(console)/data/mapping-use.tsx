@@ -23,6 +23,22 @@ export function MappingUseNote({ use }: { use: MappingUse }) {
               .map(({ file, reason, rows }) => `${rows.toLocaleString("en-US")} of ${file} ${REASONS[reason]}`)
               .join("; ")}.`}
       </p>
+      {use.todayOnly && <KnownPart {...use.todayOnly} />}
     </section>
+  );
+}
+
+/** How far back contracts are known where the files tell today's state alone: before that nothing is claimed. */
+function KnownPart({ subscriptions, knownInPart, unknown }: NonNullable<MappingUse["todayOnly"]>) {
+  const count = (rows: number) => rows.toLocaleString("en-US");
+  return (
+    <p className="pad sm">
+      These files hold {count(subscriptions)} contracts as they are today, not what they were before.{" "}
+      {knownInPart + unknown === 0
+        ? "None was billed at less before it was first billed at today's price."
+        : `${count(knownInPart)} were billed at less first, and are known from the first period billed at today's price; ` +
+          `${count(unknown)} were never billed at it, and are known from the end of what was billed. ` +
+          "Nothing is claimed on the periods before: their price is not in the files."}
+    </p>
   );
 }

@@ -1,12 +1,10 @@
 import { getContext } from "@/agents/context";
+import { describeData } from "@/agents/data";
 import { load, propose, reset } from "./actions";
 import { DataPageView } from "./view";
 
 export const metadata = { title: "Data" };
 
 export default async function DataPage() {
-  const { warehouse, store } = await getContext();
-  return (
-    <DataPageView dataset={warehouse?.dataset ?? null} lastLoad={store.lastLoad()} actions={{ load, propose, reset }} />
-  );
+  return <DataPageView {...describeData(await getContext())} actions={{ load, propose, reset }} />;
 }

@@ -1,7 +1,7 @@
 import { EmptyState } from "@/app/_components/empty-state";
 import { formatDay, formatInstant } from "@/app/_components/format-time";
 import { PageHead } from "@/app/_components/page-head";
-import type { Dataset, LoadReport } from "@/lib/contract/dataset";
+import type { Dataset, KnownDataset, LoadReport } from "@/lib/contract/dataset";
 import type { DataActions } from "./data-actions";
 import { LoadForm } from "./load-form.client";
 import { LoadReportNote } from "./load-report";
@@ -9,16 +9,17 @@ import { MappingUseNote } from "./mapping-use";
 import { Quarantine } from "./quarantine";
 import { ResetButton } from "./reset-button.client";
 import { Tables } from "./tables";
-import { UploadForm } from "./upload-form.client";
 
 export interface DataProps {
   dataset: Dataset | null;
   lastLoad: LoadReport | null;
+  /** What was loaded so far, to go on with. */
+  datasets: readonly KnownDataset[];
   actions: DataActions;
 }
 
 /** Data: what is loaded, what was refused or set apart, and how to load something else. */
-export function DataPageView({ dataset, lastLoad, actions }: DataProps) {
+export function DataPageView({ dataset, lastLoad, datasets, actions }: DataProps) {
   return (
     <>
       <PageHead title="Data" lead={dataset ? <Lead dataset={dataset} /> : "No data loaded."}>
@@ -33,8 +34,7 @@ export function DataPageView({ dataset, lastLoad, actions }: DataProps) {
             <span className="xs faint">one CSV or Parquet file a table; a faulty load is refused whole</span>
           </header>
           <div className="pad stack">
-            <LoadForm actions={actions} folder={dataset?.folder ?? lastLoad?.folder ?? ""} />
-            <UploadForm />
+            <LoadForm actions={actions} folder={dataset?.folder ?? lastLoad?.folder ?? ""} datasets={datasets} />
           </div>
         </section>
         {dataset ? (

@@ -2,6 +2,7 @@ import { ConfidenceBars, formatConfidence } from "@/app/_components/confidence";
 import { formatDay } from "@/app/_components/format-time";
 import { Impact, Money } from "@/app/_components/money";
 import type { Case } from "@/lib/contract/case";
+import { formatMoney } from "@/lib/money";
 import styles from "./case-detail.module.css";
 
 /** Where a confidence comes from: the detector alone, or verdicts as well. */
@@ -9,6 +10,13 @@ export function describeConfidence(one: Case): string {
   const moved = Math.abs(one.confidence - one.confidencePrior) > 1e-9;
   if (moved) return `prior ${formatConfidence(one.confidencePrior)}, moved by verdicts`;
   return one.outcome === "unset" ? "prior, no verdicts yet" : "prior; a verdict counts at the next rerun";
+}
+
+/** What a case in another currency is measured by; no amount of it is converted. */
+export function describeScale({ currency, impactCents, usdPerMinor, rateSource }: Case): string {
+  if (usdPerMinor === undefined)
+    return `no dated rate of ${currency}: severity by its whole units, order by its smallest ones`;
+  return `as about ${formatMoney(Math.round(impactCents * usdPerMinor), "USD")} (${rateSource}); no amount is converted`;
 }
 
 /** The figures of a case, each with how well it is known. */
@@ -65,6 +73,14 @@ export function CaseFacts({ one }: { one: Case }) {
           <span className="xs faint">confidence x impact</span>
         </dd>
       </div>
+      {one.currency !== "USD" && one.impactKnown && (
+        <div>
+          <dt>Severity and order</dt>
+          <dd>
+            <span className="xs">{describeScale(one)}</span>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>About</dt>
         <dd>

@@ -98,7 +98,7 @@ function Lead({ list }: { list: Cases }) {
           and <Money cents={total.impactCents} currency={total.currency} />
         </span>
       ))}
-      . Ranked by confidence x impact.
+      . Ranked by confidence x impact{others.length > 0 ? ", across currencies in dollars at dated rates" : ""}.
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Meaning } from "../lexicon";
 import { normalise } from "../normalise";
 import type { ParseContext } from "../parse-types";
 import { findTimes } from "../time-grammar";
-import { FILLER, GLUE } from "../words";
+import { FILLER, GLUE } from "../words/filler-words";
 import { phraseKey } from "./fold";
 import { skeletonOf } from "./skeleton";
 

@@ -1,7 +1,7 @@
 import type { Lexicon } from "../lexicon";
 import { normalise } from "../normalise";
 import { type Reading, readQuestion } from "../spans";
-import { FILLER, GLUE } from "../words";
+import { FILLER, GLUE } from "../words/filler-words";
 
 /** A question without what may change from asking to asking: its dates and its values. */
 export interface Skeleton {

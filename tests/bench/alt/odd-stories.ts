@@ -1,6 +1,7 @@
 import { addMonths, dayOf, isoOf } from "@/tests/support/oracle/days";
 import { AS_OF, addCustomer, addInvoice, addPayment, addUsage, addVersion, FROM, priceOf } from "./book";
 import { begun, billExactly, cycles, randomTerms, type Story } from "./cycles";
+import { addSeats } from "./more-seats";
 
 /** A first short period up to the next first of the month, then calendar months. */
 const stub: Story = (book, story) => {
@@ -119,25 +120,9 @@ const downgrade: Story = (book, story) => {
 const upgradeOwnDays: Story = (book, story) => {
   const from = dayOf("2025-03-01");
   const change = addMonths(from, book.dice.int(3, 9)) + book.dice.int(5, 20);
-  const customer = addCustomer(book, story);
-  const old = addVersion(book, customer, {
-    ...randomTerms(book),
-    started_on: isoOf(from),
-    valid_from: isoOf(from),
-    valid_to: isoOf(change),
-  });
-  const id = String(old.subscription_id);
-  const flat = priceOf(book, id, from, addMonths(from, 1));
-  const now = addVersion(book, customer, {
-    ...old,
-    seats: Number(old.seats) + 8,
-    valid_from: isoOf(change),
-    valid_to: null,
-  });
-  for (const { start, end } of begun(from)) {
-    const whole = priceOf(book, id, start, end);
-    const mixed = start < change && end > change;
-    addInvoice(book, start < change ? old : now, start, end, mixed ? flat : whole);
+  const { now, flat, months } = addSeats(book, story, from, change);
+  for (const { start, end, version, whole, mixed } of months) {
+    addInvoice(book, version, start, end, mixed ? flat : whole);
     if (mixed) addInvoice(book, now, change, end, whole - flat, { quantity: 8 });
   }
 };
@@ -146,26 +131,11 @@ const upgradeOwnDays: Story = (book, story) => {
 const upgradeNextBill: Story = (book, story) => {
   const from = FROM + book.dice.int(0, 27);
   const change = addMonths(from, book.dice.int(3, 12)) + book.dice.int(5, 20);
-  const customer = addCustomer(book, story);
-  const old = addVersion(book, customer, {
-    ...randomTerms(book),
-    started_on: isoOf(from),
-    valid_from: isoOf(from),
-    valid_to: isoOf(change),
-  });
-  const id = String(old.subscription_id);
-  const flat = priceOf(book, id, from, addMonths(from, 1));
-  const now = addVersion(book, customer, {
-    ...old,
-    seats: Number(old.seats) + 8,
-    valid_from: isoOf(change),
-    valid_to: null,
-  });
+  const { flat, months } = addSeats(book, story, from, change);
   let owed = 0;
-  for (const { start, end } of begun(from)) {
-    const whole = priceOf(book, id, start, end);
-    const billed = start < change && end > change ? flat : whole + owed;
-    addInvoice(book, start < change ? old : now, start, end, billed);
+  for (const { start, end, version, whole, mixed } of months) {
+    const billed = mixed ? flat : whole + owed;
+    addInvoice(book, version, start, end, billed);
     owed += whole - billed;
   }
 };

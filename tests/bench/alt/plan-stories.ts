@@ -1,6 +1,7 @@
 import { addMonths, isoOf } from "@/tests/support/oracle/days";
 import { AS_OF, addCustomer, addInvoice, addPayment, addUsage, addVersion, priceOf } from "./book";
 import { anchor, begun, billExactly, cycles, randomTerms, type Story } from "./cycles";
+import { addSeats } from "./more-seats";
 
 const seats: Story = (book, story) => {
   const version = addVersion(book, addCustomer(book, story), { ...randomTerms(book), started_on: isoOf(anchor(book)) });
@@ -42,26 +43,9 @@ const upgradeInArrears: Story = (book, story) => {
 const upgradeSecondInvoice: Story = (book, story) => {
   const from = anchor(book);
   const change = addMonths(from, book.dice.int(3, 12)) + book.dice.int(5, 20);
-  const customer = addCustomer(book, story);
-  const old = addVersion(book, customer, {
-    ...randomTerms(book),
-    tier: "team",
-    started_on: isoOf(from),
-    valid_from: isoOf(from),
-    valid_to: isoOf(change),
-  });
-  const id = String(old.subscription_id);
-  const flat = priceOf(book, id, from, addMonths(from, 1));
-  const now = addVersion(book, customer, {
-    ...old,
-    seats: Number(old.seats) + 8,
-    valid_from: isoOf(change),
-    valid_to: null,
-  });
-  for (const { start, end } of begun(from)) {
-    const whole = priceOf(book, id, start, end);
-    const mixed = start < change && end > change;
-    addPayment(book, addInvoice(book, start < change ? old : now, start, end, mixed ? flat : whole), start + 2);
+  const { now, flat, months } = addSeats(book, story, from, change, { tier: "team" });
+  for (const { start, end, version, whole, mixed } of months) {
+    addPayment(book, addInvoice(book, version, start, end, mixed ? flat : whole), start + 2);
     if (mixed)
       addPayment(
         book,

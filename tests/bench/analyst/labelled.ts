@@ -16,7 +16,9 @@ export const FILES = {
     "questions-dev-4.txt",
     "questions-dev-5.txt",
     "questions-dev-6.txt",
+    "questions-dev-7.txt",
   ],
+  latest: ["questions-aside-3.txt"],
   aside: ["questions-aside-2.txt"],
   earlier: ["questions-aside.txt"],
   calibration: ["questions-calibration.txt"],
@@ -37,10 +39,20 @@ export function parseLabelled(question: LabelledQuestion, model: MetricModel, ca
 /** Whether the reading is one of those that are right, or the refusal has one of the codes that are. */
 export function isRight(question: LabelledQuestion, parsed: Parsed): boolean {
   if (parsed.kind === "refusal") return question.refusals.includes(parsed.code);
-  const own = canonicalJson(partsOf(parsed.query));
+  const own = partsOf(parsed.query);
   const premise = question.premise === null || parsed.premise === question.premise;
-  return premise && question.readings.some((reading) => canonicalJson(reading) === own);
+  // A label without a limit asks for none: the usual cap of a list or a ranking is no other reading.
+  const capped = own.limit !== null && own.limit === USUAL_LIMITS[own.op];
+  return (
+    premise &&
+    question.readings.some(
+      (reading) =>
+        canonicalJson(reading) === canonicalJson(reading.limit === null && capped ? { ...own, limit: null } : own),
+    )
+  );
 }
+
+const USUAL_LIMITS: Readonly<Record<string, number>> = { list: 100, rank: 10 };
 
 /** A small generator with its own state: the same typos every time. */
 export function random(seed: number): () => number {

@@ -47,9 +47,11 @@ function report(split: string, judged: readonly Judged[]): void {
   const note =
     split === "dev" || split === "calibration"
       ? "tuned on"
-      : split === "aside"
-        ? "kept aside for one run: 207 of 228 exact then, learnt from since"
-        : "kept aside; the confidence is fitted on it";
+      : split === "latest"
+        ? "written by somebody else, one run unseen: 123 of 150 exact, none of 40 silently wrong; learnt from since"
+        : split === "aside"
+          ? "kept aside for one run: 207 of 228 exact then, learnt from since"
+          : "kept aside, never looked at";
   console.log(
     `\n${split} (${note}): ${count((one) => one.right)} of ${judged.length} exact, ${percent(
       count((one) => one.right),

@@ -6,6 +6,8 @@ import type { MappingProposal } from "@/lib/contract/mapping";
 import { findViolations } from "@/tests/support/check-accessibility";
 import { refusedLoad } from "@/tests/support/fixtures";
 
+jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn() }) }));
+
 const column = { part: 0, isRequired: true, words: [], reasons: ["named so"] };
 const proposal: MappingProposal = {
   folder: "/srv/foreign",
@@ -59,7 +61,7 @@ const actions = { load, propose };
 beforeEach(() => jest.clearAllMocks());
 
 async function openProposal() {
-  const view = render(<LoadForm actions={actions} folder="/srv/foreign" />);
+  const view = render(<LoadForm datasets={[]} actions={actions} folder="/srv/foreign" />);
   await userEvent.click(screen.getByRole("button", { name: "Propose a mapping" }));
   return { ...view, region: within(await screen.findByRole("region", { name: "Proposed mapping" })) };
 }

@@ -3,7 +3,7 @@ import { listRunActions } from "@/db/actions";
 import { setCaseOutcome } from "@/db/cases";
 import { hashState } from "@/db/state-hash";
 import { applyTriageInTurns } from "@/db/triage";
-import { minorPerMajor } from "@/lib/money";
+import { minorOfDollars } from "@/lib/rates";
 import { makeDrafts } from "@/tests/bench/list-world";
 import { startContext, type TestServer } from "@/tests/support/demo-context";
 
@@ -25,8 +25,8 @@ test("every case over a limit gets its actions, however many there are, and a re
     finishedDetectors: new Set(),
     healedBy: new Map(),
   });
-  const atLeast = (units: number) =>
-    drafts.filter((draft) => draft.impactCents >= units * minorPerMajor(draft.currency));
+  const atLeast = (dollars: number) =>
+    drafts.filter((draft) => draft.impactCents >= minorOfDollars(dollars, draft.currency, context.rates));
   const [dismissed] = atLeast(1000);
   setCaseOutcome(context.db, dismissed?.id ?? "", "false_positive", "none");
   expect(atLeast(1000).length).toBeGreaterThan(220);

@@ -1,7 +1,8 @@
 import { getContext } from "@/agents/context";
 import * as loadRoute from "@/app/api/data/load/route";
 import * as proposeRoute from "@/app/api/data/mapping/propose/route";
-import { LoadReport } from "@/lib/contract/dataset";
+import * as uploadRoute from "@/app/api/data/upload/route";
+import { LoadReport, UploadReply } from "@/lib/contract/dataset";
 import { MappingProposal } from "@/lib/contract/mapping";
 import { Problem } from "@/lib/contract/problem";
 import { writeFolder } from "@/tests/support/data-folder";
@@ -54,4 +55,33 @@ test("a load through a mapping that does not fit names every fault, and the runn
   const malformed = await loadRoute.POST(post("/data/load", { folder, mapping: { name: "x", tables: {} } }));
   expect(malformed.status).toBe(400);
   expect((await getContext()).datasetId).toBe(before);
+});
+
+const upload = (fields: Record<string, string>, files: Record<string, string>) => {
+  const body = new FormData();
+  for (const [name, text] of Object.entries(files)) body.append("files", new File([text], name));
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return uploadRoute.POST(new Request("http://localhost:3000/api/data/upload", { method: "POST", body }));
+};
+
+test("foreign files are uploaded through a ready mapping, and the next ones without naming it", async () => {
+  const first = UploadReply.parse(
+    await (await upload({ mapping: "stripe-fivetran", dataset: "own" }, STRIPE_FIVETRAN)).json(),
+  );
+  expect(first).toMatchObject({ status: "loaded", dataset: { isContinued: false } });
+  const next = UploadReply.parse(await (await upload({}, STRIPE_FIVETRAN)).json());
+  expect(next).toMatchObject({ status: "loaded", dataset: { isContinued: true } });
+});
+
+test.each([
+  [{ dataset: "data_1" }, 400, "validation"],
+  [{ dataset: "data_000000000000" }, 404, "not_found"],
+])("an upload with %j is refused", async (fields, status, code) => {
+  const response = await upload(fields, { "refunds.csv": "refund_id" });
+  expect(Problem.parse(await response.json())).toMatchObject({ status, code });
+});
+
+test("a body that is no form is refused", async () => {
+  const response = await uploadRoute.POST(post("/data/upload", {}));
+  expect(Problem.parse(await response.json())).toMatchObject({ status: 400, code: "validation" });
 });

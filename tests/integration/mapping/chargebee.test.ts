@@ -47,7 +47,7 @@ const EXPORT: Record<string, string> = {
         seconds("2025-09-01T00:00:00Z"),
         plan("pro-eur", 4, 2500),
         "",
-        5,
+        seconds("2025-01-01T00:00:00Z"),
         "false",
       ],
       [
@@ -63,7 +63,7 @@ const EXPORT: Record<string, string> = {
         "",
         plan("team-eur-yearly", 2, 120_000),
         "",
-        5,
+        seconds("2025-01-01T00:00:00Z"),
         "false",
       ],
       [
@@ -79,7 +79,7 @@ const EXPORT: Record<string, string> = {
         "",
         plan("pro-eur", 1, 2500),
         "",
-        5,
+        seconds("2025-01-01T00:00:00Z"),
         "true",
       ],
     ],

@@ -169,6 +169,8 @@ test("a refused mapping leaves the running data; a confirmed one holds for later
   const persistence: WarehousePersistence = {
     readActive: () => (active ? (records.get(active) ?? null) : null),
     readDataset: (id) => records.get(id) ?? null,
+    listDatasets: () => [...records.values()].map(({ dataset }) => dataset),
+    ownerOf: (folder) => [...records.values()].find(({ dataset }) => dataset.folder === folder)?.dataset.id ?? null,
     saveActive: (record) => {
       active = record.dataset.id;
       records.set(active, record);

@@ -87,3 +87,37 @@ test("while a server holds the state folder, the command says where to load inst
   expect(err).toContain("load the folder on its Data page or by POST /api/data/load");
   expect(runImport(stateDir, [])).toMatchObject({ code: 2, err: expect.stringContaining("npm run import") });
 }, 60_000);
+
+test("a folder is imported as new data of the dataset that runs, by its name", () => {
+  const stateDir = temporaryFolder();
+  const dataDir = writeFolder();
+  const run = (...args: string[]) => runImport(stateDir, args, dataDir);
+  const folder = writeFolder();
+  expect(run(folder, "--new-data-of", "tables")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("as new data of tables: its cases and verdicts go on"),
+  });
+  expect(run(folder, "--new-data-of", "others")).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/no dataset others to go on with: data_[0-9a-f]{12} \(tables\)/),
+  });
+  expect(run(folder, "--own", "--new-data-of", "tables").code).toBe(2);
+}, 60_000);
+
+test("next month's export in another folder goes on with the last one's dataset, and --own keeps it apart", () => {
+  const stateDir = temporaryFolder();
+  const dataDir = writeFolder();
+  const run = (...args: string[]) => runImport(stateDir, args, dataDir);
+  const dated = (month: string, files = STRIPE_FIVETRAN) =>
+    writeFiles(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [name.replace(".", `_${month}.`), text])),
+    );
+  const [november, december] = [writeFiles(STRIPE_FIVETRAN), writeFiles(STRIPE_FIVETRAN)];
+  expect(run(november).out).not.toContain("as new data of");
+  expect(run(december)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Loaded .+ as new data of .+\(--own keeps it apart\)/),
+  });
+  expect(run(december, "--own").out).not.toContain("as new data of");
+  expect(run(dated("2026_12")).out).not.toContain("as new data of");
+}, 120_000);

@@ -10,12 +10,16 @@ function createState() {
   let active: DatasetRecord | null = null;
   let report: LoadReport | null = null;
   const datasets = new Map<string, DatasetRecord>();
+  const owners = new Map<string, string>();
   const persistence: WarehousePersistence = {
     readActive: () => active,
     readDataset: (id) => datasets.get(id) ?? null,
+    listDatasets: () => [...datasets.values()].map(({ dataset }) => dataset),
+    ownerOf: (folder) => owners.get(folder) ?? null,
     saveActive: (record) => {
       active = record;
       datasets.set(record.dataset.id, record);
+      owners.set(record.dataset.folder, record.dataset.id);
     },
     saveReport: (made) => {
       report = made;

@@ -12,7 +12,7 @@ const file = (name: string, text = "x") => new File([text], name);
 
 test("writes the tables sent into a fresh folder that loads", async () => {
   const stateDir = temporaryFolder();
-  const folder = await save(
+  const { folder } = await save(
     stateDir,
     TableName.options.map((table) => file(`${table}.csv`, smallTable(table))),
   );
@@ -22,20 +22,26 @@ test("writes the tables sent into a fresh folder that loads", async () => {
 });
 
 test("some tables alone are refused by the load as missing files", async () => {
-  const folder = await save(temporaryFolder(), [file("refunds.csv", smallTable("refunds"))]);
+  const { folder } = await save(temporaryFolder(), [file("refunds.csv", smallTable("refunds"))]);
   const { faults } = await ingest(folder);
   expect(faults).toHaveLength(6);
   expect(faults.every((fault) => fault.expected.startsWith("a file"))).toBe(true);
 });
 
-test.each(["evil.csv", "../refunds.csv", "refunds.csv/../../x.csv", "refunds.CSV", "refunds.xlsx", "", "refunds"])(
-  "refuses the name %j and leaves nothing",
-  async (name) => {
-    const stateDir = temporaryFolder();
-    await expect(save(stateDir, [file("invoices.csv"), file(name)])).rejects.toMatchObject({ code: "validation" });
-    expect(readdirSync(join(stateDir, "uploads"))).toEqual([]);
-  },
-);
+test.each([
+  "../evil.csv",
+  "a\\b.csv",
+  "refunds.csv/../../x.csv",
+  ".hidden.csv",
+  "refunds.xlsx",
+  "",
+  "refunds",
+  "-r.csv",
+])("refuses the name %j and leaves nothing", async (name) => {
+  const stateDir = temporaryFolder();
+  await expect(save(stateDir, [file("invoices.csv"), file(name)])).rejects.toMatchObject({ code: "validation" });
+  expect(readdirSync(join(stateDir, "uploads"))).toEqual([]);
+});
 
 test.each([
   ["one file", { fileBytes: 9, totalBytes: 100 }],
@@ -50,6 +56,6 @@ test.each([
 test("nothing sent and one table twice are refused", async () => {
   const stateDir = temporaryFolder();
   await expect(save(stateDir, [])).rejects.toMatchObject({ code: "validation" });
-  await expect(save(stateDir, [file("refunds.csv"), file("refunds.csv")])).rejects.toThrow(/twice/);
+  await expect(save(stateDir, [file("refunds.csv"), file("Refunds.CSV")])).rejects.toThrow(/twice/);
   expect(existsSync(join(stateDir, "uploads"))).toBe(true);
 });

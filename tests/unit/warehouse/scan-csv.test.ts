@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { readCsvHeader } from "@/adapters/warehouse/csv-header";
+import { readCsvHead } from "@/adapters/warehouse/csv-header";
 import { findBadUtf8, scanCsv } from "@/adapters/warehouse/scan-csv";
 import { temporaryFolder } from "@/tests/support/load-folder";
 
@@ -83,10 +83,20 @@ test("names the lines that are not UTF-8", async () => {
   expect(await findBadUtf8(write("a,b\n1,é"), 10)).toBeNull();
 });
 
-test("reads a header with a mark, spaces, quotes and capitals", async () => {
-  expect(await readCsvHeader(write('\uFEFF Customer_ID ,"Na""me", x\r\n1,2,3\n'))).toEqual([
-    "customer_id",
-    'na"me',
-    "x",
-  ]);
+test.each([
+  ['\uFEFF Customer_ID ,"Na""me", x\r\n1,2,3\n', ",", ["Customer_ID", 'Na"me', "x"]],
+  ['id;"amount; gross";x\n1;2;3\n', ";", ["id", "amount; gross", "x"]],
+  ["\uFEFFid\tname, first\tx\n", "\t", ["id", "name, first", "x"]],
+  ["id|name\n1|2", "|", ["id", "name"]],
+  ["id\n1;2\n", ",", ["id"]],
+])("reads a header with a mark, quotes and whatever stands between its names: %j", async (text, delimiter, names) => {
+  expect(await readCsvHead(write(text))).toEqual({ names, delimiter });
+});
+
+test.each([";", "\t", "|"] as const)("counts fields and finds lines between %j", async (delimiter) => {
+  const text = ["a,b,c", "1,2,3", '"4,x",5,6', "7,8", "", "9,0,1"].join("\n").replaceAll(",", delimiter);
+  const lines: number[] = [];
+  const scan = await scanCsv(write(text), 3, { delimiter, maxFaults: 10, onLine: (_, line) => lines.push(line) });
+  expect(lines).toEqual([2, 3, 6]);
+  expect(scan.faults).toEqual([{ line: 4, value: "2 fields", expected: "3 fields, as the header has" }]);
 });
