@@ -29,8 +29,18 @@ export function findCauses(input: LeafTable, { listed = MIN_LISTED }: { listed?:
   const free = fitModel(frame);
   // Where causes hold most of the book, the rest seems to have gone the other way: it may as well have stayed.
   const kept = Math.abs(Math.log(free.space.moments.growth)) > DRIFT ? fitModel(frame, 1) : null;
-  const { space, found, noise } = kept && kept.misfit < free.misfit ? kept : free;
+  const { space, found, noise } = kept && isBetter(kept, free) ? kept : free;
   return describeFindings(space, expected, sized, found, { listed, noise, depth });
+}
+
+/** A rest that moved by more than half is hard to believe where fewer causes do without. */
+const FAR = Math.log(1.5);
+
+/** By how close the leaves lie; by fewer causes where the free model has to presume much of the rest. */
+function isBetter(kept: Model, free: Model): boolean {
+  if (kept.misfit < free.misfit) return true;
+  const drift = Math.abs(Math.log(free.space.moments.growth));
+  return drift > FAR && kept.found.length > 0 && kept.found.length < free.found.length;
 }
 
 /** A book that grew by more than this on the whole is also explained with a rest that did not. */
@@ -140,7 +150,7 @@ function fittedRates(space: SearchSpace, found: readonly Found[]): Float64Array 
   activateAllBut(space, found);
   const rest: number[] = [];
   for (let i = 0; i < active.length; i += 1) if (active[i] === 1) rest.push(i);
-  const restRate = rateOf(rest);
+  const restRate = moments.isKept ? moments.growth : rateOf(rest);
   for (const i of rest) rate[i] = restRate;
   for (const { leaves } of found) {
     // One or two leaves that stand out may be chance: around the rest's rate they tell how far chance reaches.

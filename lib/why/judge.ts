@@ -73,7 +73,7 @@ export function judge(
   limit: number,
   minEffect = MIN_EFFECT,
 ): Judged | null {
-  const fit = twoRates(part.p, part.q, totalP, totalQ, minEffect, space.moments.part);
+  const fit = twoRates(part.p, part.q, totalP, totalQ, minEffect, space.moments);
   if (!fit) return null;
   const isAgainst = space.direction !== 0 && Math.sign(fit.effect) !== space.direction;
   if (isAgainst && part.q > totalQ / 2) return null;
@@ -83,7 +83,7 @@ export function judge(
   let passes = fit.gain > needed && Math.abs(Math.log1p(fit.effect)) >= Math.log1p(MIN_EFFECT);
   if (spread > RAGGED) {
     const inner = part.square - part.p ** 2 / part.q;
-    const isEven = movedEvenly(part, (totalP - part.p) / (totalQ - part.q), spread);
+    const isEven = movedEvenly(part, space.moments.isKept ? 0 : (totalP - part.p) / (totalQ - part.q), spread);
     if (isEven) raggedness = Math.max(0, inner - inner / spread - part.leaves * Math.log(spread));
     passes &&= isEven && (fit.gain > needed * spread || fit.gain > OVERWHELMING * needed);
   }
@@ -109,14 +109,19 @@ function twoRates(
   totalP: number,
   totalQ: number,
   minEffect: number,
-  actualPart: number,
+  { part, isKept }: Moments,
 ): { gain: number; effect: number } | null {
   const restQ = totalQ - q;
   if (q <= 0 || restQ <= 1e-9 * totalQ) return null;
   const restP = totalP - p;
-  const effect = growthOf(p / q, actualPart) / growthOf(restP / restQ, actualPart) - 1;
+  const effect = growthOf(p / q, part) / (isKept ? 1 : growthOf(restP / restQ, part)) - 1;
   if (Math.abs(Math.log1p(effect)) < Math.log1p(minEffect)) return null;
-  return { gain: (p * p) / q + (restP * restP) / restQ - (totalP * totalP) / totalQ, effect };
+  return { gain: gainOf(p, q, totalP, totalQ, isKept), effect };
+}
+
+/** Fall of the weighted squares where a segment gets a rate of its own, and the rest too unless it keeps its growth. */
+export function gainOf(p: number, q: number, totalP: number, totalQ: number, isKept: boolean): number {
+  return isKept ? (p * p) / q : (p * p) / q + (totalP - p) ** 2 / (totalQ - q) - (totalP * totalP) / totalQ;
 }
 
 /** Mean squared residual around the segment's own rate, in units of the noise; a few pseudo-leaves keep it near 1. */

@@ -10,6 +10,8 @@ export interface Moments {
   growth: number;
   /** Of `actualPart`. */
   part: number;
+  /** The rest keeps the growth exactly; else its own rate is fitted beside that of each segment. */
+  isKept: boolean;
   p: Float64Array;
   q: Float64Array;
   /** w r^2: the squared residual in units of its noise. */
@@ -86,7 +88,10 @@ export function computeMoments(
     const moments = momentsOf(growth, size, residual, leafNoise, unsure);
     const difference = commonDifference(moments.p, moments.q);
     if (given !== undefined || round >= 10 || Math.abs(difference) < 1e-3)
-      return { moments: { ...moments, part, moved: movesOf(moments.p, moments.q) }, leafNoise };
+      return {
+        moments: { ...moments, part, isKept: given !== undefined, moved: movesOf(moments.p, moments.q) },
+        leafNoise,
+      };
     growth *= growthOf(difference, part);
   }
 }
@@ -139,7 +144,7 @@ function momentsOf(
   residual: Float64Array,
   leafNoise: LeafNoise,
   unsure?: Float64Array,
-): Omit<Moments, "moved" | "part"> {
+): Omit<Moments, "moved" | "part" | "isKept"> {
   const leaves = size.length;
   const { noise, unevenness } = leafNoise;
   const [p, q, square] = [new Float64Array(leaves), new Float64Array(leaves), new Float64Array(leaves)];

@@ -117,7 +117,7 @@ function modelScore({ moments, active }: SearchSpace, causes: readonly Found[]):
     const values = segment.sets.reduce((count, set) => count + set.length - 1, 0);
     score += explained(leaves) + raggedness - limit - VALUE_COST * values;
   }
-  return score + explained(taken.keys().filter((i) => taken[i] === 0));
+  return moments.isKept ? score : score + explained(taken.keys().filter((i) => taken[i] === 0));
 }
 
 /** Takes the segments anew on all leaves, the best first, so that none is left with pieces that others dropped. */

@@ -1,11 +1,11 @@
 import type { Cuboid } from "./cuboids";
 import { joinValues } from "./join-values";
-import { type Candidate, type Judged, judge, MIN_EFFECT, type SearchSpace } from "./judge";
+import { type Candidate, gainOf, type Judged, judge, MIN_EFFECT, type SearchSpace } from "./judge";
 import { gainLimit } from "./limit";
 import { cellSegment } from "./segment";
 
 /** Chance that a world with nothing planted passes; lower for ratios, whose rare events stray further than normal. */
-const LEVEL = 0.06;
+const LEVEL = 0.05;
 const RATIO_LEVEL = 0.02;
 /** Candidates whose value sets are tried, and how many a cuboid may bring. */
 const SEEDS = 8;
@@ -52,7 +52,6 @@ export function searchSegments(space: SearchSpace, width: Width = {}): Candidate
     totalP += leafP[i] as number;
     totalQ += leafQ[i] as number;
   }
-  const base = totalQ > 0 ? totalP ** 2 / totalQ : 0;
   const seeds: Candidate[] = [];
   cuboids.forEach((cuboid, at) => {
     const { cellOf, cells } = cuboid;
@@ -76,7 +75,7 @@ export function searchSegments(space: SearchSpace, width: Width = {}): Candidate
       const restQ = totalQ - q;
       if (q <= 0 || restQ <= 0) continue;
       // Most cells cannot beat the worst kept one even with all of their square explained.
-      const gain = (p * p) / q + (totalP - p) ** 2 / restQ - base;
+      const gain = gainOf(p, q, totalP, totalQ, moments.isKept);
       const worst = best[perCuboid - 1];
       if (worst && gain + square - (p * p) / q - limit < worst.score && (worst.passes || gain <= limit)) continue;
       const part = {
