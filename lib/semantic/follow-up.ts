@@ -20,6 +20,15 @@ export function isFollowUp(reading: Reading, slots: Slots): boolean {
   return slots.metrics.length === 0 || opens || refers || /\binstead\b/.test(reading.text);
 }
 
+/** "And in the month before that?": the same, one window earlier. */
+const PERIOD_BEFORE =
+  /^(?:and |what about |how about |ok |now |then )*(?:in |for |of )?the (?:day|week|month|quarter|year|period|one) before (?:that|it|this)$/;
+
+function allAllow(context: ParseContext, previous: SemanticQuery, { filters }: Slots): boolean {
+  const allowed = commonDimensions(context.model, previous.metrics);
+  return filters.every(({ dim }) => allowed.includes(dim));
+}
+
 /** Edits the query before with what the follow-up names: another metric, cut, value, window or operation. */
 export function applyFollowUp(
   previous: SemanticQuery,
@@ -29,8 +38,19 @@ export function applyFollowUp(
   windows: Windows,
   context: ParseContext,
 ): SemanticQuery {
+  if (PERIOD_BEFORE.test(reading.text) && previous.time.grain === undefined && slots.metrics.length === 0) {
+    const { compareTo: _, ...rest } = previous;
+    return {
+      ...rest,
+      op: previous.compareTo ? "value" : previous.op,
+      time: previousWindow(previous.time, context.asOf),
+    };
+  }
   const same = MONEY.test(reading.text) ? amountsOf(context, previous.metrics) : previous.metrics;
-  const metrics = slots.metrics.length > 0 ? slots.metrics : same;
+  // "Only card payments": the noun is that of the rows, and what is asked of them stays.
+  const narrows =
+    /^(?:only|just) /.test(reading.text) && slots.filters.length > 0 && allAllow(context, previous, slots);
+  const metrics = slots.metrics.length > 0 && !narrows ? slots.metrics : same;
   const allowed = commonDimensions(context.model, metrics);
   const kept = previous.filters.filter((filter) => allowed.includes(filter.dim));
   const filters = mergeFilters(kept, slots.filters);

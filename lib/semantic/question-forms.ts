@@ -12,7 +12,105 @@ const ROWS =
 
 type Form = readonly [RegExp, string | ((...groups: string[]) => string)];
 
+const MONTH = `(?:${MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)`;
+const GROUP = "(?:the |our )?([\\w-]{2,20}(?: [\\w-]{2,20})?)";
+
+/** Words as they are typed in haste; only those that are no other word of billing. */
+const SHORTHAND: Readonly<Record<string, string>> = {
+  lst: "last",
+  prev: "previous",
+  amt: "amount",
+  amts: "amounts",
+  pymnt: "payment",
+  pymnts: "payments",
+  pymts: "payments",
+  pmts: "payments",
+  custs: "customers",
+  invs: "invoices",
+  regn: "region",
+  rgn: "region",
+  ctry: "country",
+  segm: "segment",
+  qtr: "quarter",
+  mth: "month",
+  mths: "months",
+  wk: "week",
+  wks: "weeks",
+  yr: "year",
+  yrs: "years",
+};
+
 const FORMS: readonly Form[] = [
+  [new RegExp(`\\b(?:${Object.keys(SHORTHAND).join("|")})\\b`, "gi"), (word) => SHORTHAND[word.toLowerCase()] ?? word],
+  [/(?<=\w) n (?=\w)/gi, " and "],
+  // A change of price, of mix or of rates left out is none of the model's words, though each part of it is a common one.
+  [/\b(like|apples?|same)[- ](for|to)[- ](like|apples?|same)\b/gi, "$1$2$3"],
+  // Asides before and after what is asked.
+  [/^(?:just )?out of (?:interest|curiosity)[,:]? /i, ""],
+  [/\bwhat would you say (?=we|our|the|is|are|was|were)/gi, "what is "],
+  [/^i(?:'m| am)? (?:search(?:ing)?|look(?:ing)?|seek(?:ing)?|after)(?: for)? (?=the|how|what|our|all|a)/i, "show "],
+  [/,? (?:i|we) mean,? (?:plain |simply |just )?/gi, ", "],
+  [
+    /[,;] *(?:is it |are they )?(?:mostly|mainly) (?:small|large|big|tiny|huge|low|high)(?: ones)?(?: or [\w ]{2,30})?\s*\?*\s*$/i,
+    "",
+  ],
+  [
+    /^(?:so |well )?(?:my|our|the) [\w-]{2,20}(?: [\w-]{2,20})? (?:claims?|says?|thinks?|believes?|reckons?|insists?|swears?|suspects?)(?: that)? (.{8,120}?)[,;:.] *(?:is (?:that|this|it|he|she) (?:right|true|so|correct)|right|true|correct)\s*\?*\s*$/i,
+    "is it true that $1",
+  ],
+  [/^(did|has|have) (?:the |our )?([\w -]{2,40}?) improved?\b/i, "did $2 go up"],
+  [/^(?:please |can you |could you )?project (?=our|the|my|this|next|arr\b|mrr\b|revenue\b|churn\b)/i, "forecast "],
+  // What is counted, said after the noun: "credits: number per issuer".
+  [/^(.{4,80}?)[,;:] *(?:the )?(?:number|count)s? (?=(?:by|per|for each|of each)\b)/i, "number of $1 "],
+  [/^(.{4,120}\w)[,;:] *(?:the )?(?:number|count)(?: only)?\s*[?.!]*$/i, "number of $1"],
+  [
+    /^by (?:amount|value|money)[,:]? (?:which|what) ([\w ]{3,40}?) (?:was|is) (?:the )?(?:biggest|largest|highest)\b/i,
+    "top $1 by amount",
+  ],
+  [
+    new RegExp(`\\b(?:in |for )?the same month (?:of )?last year[,:]? (?:i mean )?(?:in )?(${MONTH})\\b`, "gi"),
+    "in $1 last year",
+  ],
+  [
+    new RegExp(
+      `^((?:which|what|who) .{6,120}?)[,;.] *(?:give|show|list|name|tell)(?: me| us)? (?:the )?(?:top )?(${NUMBERS})(?: of (?:them|those|these))?\\b`,
+      "i",
+    ),
+    "top $2 of $1",
+  ],
+  [/(\w)['\u2019]s (?:weight|slice|portion|proportion|contribution) (?:in|of|to|within) /gi, "$1's share of "],
+  [
+    /\brefunds? (?:amounts? )?(?:relative to|against|as a (?:share|part|fraction|percentage|percent) of) (?:the )?(?:cash |money )?(?:collected|collections|cash in)(?:[,]? as a (?:rate|ratio|percentage|share))?/gi,
+    "refund rate",
+  ],
+  [/\bnot (?:caused by|due to|because of|owing to)\b/gi, "excluding"],
+  [
+    new RegExp(
+      `^(?:do|does|did) ${GROUP}? (?:customers |clients |accounts )?(?:take|need) (?:longer|more time|less time) to (?:pay|settle)(?: (?:their |the )?(?:invoices|bills))? than ${GROUP}?(?: ones| customers| clients| accounts)?\\s*\\?*\\s*$`,
+      "i",
+    ),
+    "compare days to pay for $1 and $2",
+  ],
+  [
+    new RegExp(
+      `^(?:are|do|does|did) ${GROUP}? (?:customers |clients |accounts )?(?:pay|paying)(?: (?:their |the )?(?:invoices|bills))? (?:faster|slower|earlier|later|quicker|sooner) than ${GROUP}?(?: ones| customers| clients| accounts)?\\s*\\?*\\s*$`,
+      "i",
+    ),
+    "compare days to pay for $1 and $2",
+  ],
+  [
+    /\bhow (?:much|many) days (?:does it |do |it )?(?:pass(?:es)?|take|takes|go(?:es)? by) (?:normally |usually |typically |on average )?(?:until|before|till) (?:an? |the |our )?(?:invoices?|bills?) (?:is|are|gets?) pa(?:yed|id)\b(?: by (?:an? |the )?(?:clients?|customers?))?/gi,
+    "days to pay",
+  ],
+  // Days of a range: "1 jun - 30 jun", "1 - 30 june"; in words between two days nothing is compared.
+  [
+    new RegExp(
+      `(?<!from |between )\\b(\\d{1,2}(?:st|nd|rd|th)? ${MONTH})\\s*(?:-|\u2013|to|until|till|through)\\s*(\\d{1,2}(?:st|nd|rd|th)? ${MONTH})\\b`,
+      "gi",
+    ),
+    "from $1 to $2",
+  ],
+  [new RegExp(`\\b(${PART}) v\\.? (?=${PART}\\b)`, "gi"), "$1 versus "],
   [/\b(why|what|how|where|who|when) (?:on earth|in the world|in heaven's name|the heck|the hell|the devil)\b/gi, "$1"],
   // Asking politely, or at length.
   [/^(?:please )?do (?:me|us) a favou?r(?: and|,)? /i, ""],

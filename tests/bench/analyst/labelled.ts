@@ -19,6 +19,7 @@ export const FILES = {
     "questions-dev-7.txt",
   ],
   latest: ["questions-aside-3.txt"],
+  newest: ["questions-aside-4.txt"],
   aside: ["questions-aside-2.txt"],
   earlier: ["questions-aside.txt"],
   calibration: ["questions-calibration.txt"],
