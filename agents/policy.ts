@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ActionWriters, prepareActionWriters } from "@/db/action-writers";
 import { totalCases } from "@/db/case-totals";
-import { commitLightly } from "@/db/client";
+import { commitTogether } from "@/db/client";
 import { findTopCase, listPolicyCases, type PolicyCase, type PolicyPosition } from "@/db/policy-cases";
 import type { Action } from "@/lib/contract/action";
 import type { Degradation } from "@/lib/contract/run";
@@ -53,8 +53,11 @@ export async function actOnCases(context: Context, runId: string, signal: AbortS
     const drafts = batch.flatMap((found) =>
       wantedActions(found, topRanked, context.rates).map((wanted) => draftAction(context, found, wanted, runId)),
     );
-    const intents = db.transaction(() => drafts.filter((draft) => writers.insert(draft)));
-    for (const action of await sendActions(context, writers, intents, signal)) {
+    const store = () => db.transaction(() => drafts.filter((draft) => writers.insert(draft)));
+    const send = async () => sendActions(context, writers, store(), signal);
+    // What leaves the process is stored first, come what may; what stays in it need not wait for the disk.
+    const isReal = context.sponsors.airia.status().mode === "real";
+    for (const action of await (isReal ? send() : commitTogether(db, send))) {
       created.set(action.kind, (created.get(action.kind) ?? 0) + 1);
       if (action.status !== "sent") failed.push(action);
     }
@@ -110,8 +113,8 @@ async function sendActions(
     }
     return sent;
   }
-  const receipts = await commitLightly(context.db, () =>
-    Promise.all(intents.map(async (intent) => ({ intent, receipt: await executeAction(context, intent, signal) }))),
+  const receipts = await Promise.all(
+    intents.map(async (intent) => ({ intent, receipt: await executeAction(context, intent, signal) })),
   );
   return context.db.transaction(() => receipts.map(({ intent, receipt }) => settle(intent, receipt)));
 }

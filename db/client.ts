@@ -29,14 +29,17 @@ export function openState(stateDir: string, migrationsFolder: string): { db: Db;
 }
 
 /**
- * Runs work whose commits do not wait for the disk each; the next commit outside waits for all of them. The work must
- * not wait for anything outside the process: a verdict given meanwhile would not wait either.
+ * Runs work that stays within the process, and commits once all that it wrote, a failure's part too; the commit does not
+ * wait for the disk, the next one outside waits for both. The work may await promises but no timer, disk or network: what
+ * another request writes meanwhile would be part of the same commit.
  */
-export async function commitLightly<T>(db: Db, work: () => Promise<T>): Promise<T> {
+export async function commitTogether<T>(db: Db, work: () => Promise<T>): Promise<T> {
   db.run(sql`pragma synchronous = normal`);
+  db.run(sql`begin immediate`);
   try {
     return await work();
   } finally {
+    db.run(sql`commit`);
     db.run(sql`pragma synchronous = full`);
   }
 }

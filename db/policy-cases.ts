@@ -54,7 +54,8 @@ export interface PolicyStep {
 
 /** Where a walk over the cases stands. */
 export interface PolicyPosition {
-  impactCents: number;
+  /** The impact as lists order by it, which is what their index holds. */
+  impactOrder: number;
   sentiment: number;
   id: string;
 }
@@ -71,12 +72,17 @@ export function listPolicyCases(
   after: PolicyPosition | null,
   limit: number,
 ): { unmet: PolicyCase[]; last: PolicyPosition | null } {
-  const { impactCents, sentimentOrder, id } = cases;
+  const { impactCents, impactOrder, sentimentOrder, id } = cases;
   const lacking = steps.map(
     (step) => sql`(${impactCents} >= ${step.leastCents} and ${lacksAction(datasetId, step.policy)})`,
   );
   const rows = db
-    .select({ ...COLUMNS, sentiment: sentimentOrder, isUnmet: sql<number>`${sql.join(lacking, sql` or `)}` })
+    .select({
+      ...COLUMNS,
+      order: impactOrder,
+      sentiment: sentimentOrder,
+      isUnmet: sql<number>`${sql.join(lacking, sql` or `)}`,
+    })
     .from(cases)
     .where(
       and(
@@ -84,18 +90,20 @@ export function listPolicyCases(
         eq(cases.currency, currency),
         gte(impactCents, Math.min(...steps.map((step) => step.leastCents))),
         after
-          ? sql`${impactCents} <= ${after.impactCents} and (${impactCents} < ${after.impactCents} or ${sentimentOrder} < ${after.sentiment}
+          ? sql`${impactOrder} <= ${after.impactOrder} and (${impactOrder} < ${after.impactOrder} or ${sentimentOrder} < ${after.sentiment}
               or (${sentimentOrder} = ${after.sentiment} and ${id} > ${after.id}))`
           : undefined,
       ),
     )
-    .orderBy(desc(impactCents), desc(sentimentOrder), id)
+    .orderBy(desc(impactOrder), desc(sentimentOrder), id)
     .limit(limit)
     .all();
   const end = rows.length < limit ? undefined : rows.at(-1);
   return {
-    unmet: rows.flatMap(({ isUnmet, sentiment: _order, ...found }) => (isUnmet === 1 ? [found] : [])),
-    last: end ? { impactCents: end.impactCents, sentiment: end.sentiment, id: end.id } : null,
+    unmet: rows.flatMap(({ isUnmet, order: _order, sentiment: _sentiment, ...found }) =>
+      isUnmet === 1 ? [found] : [],
+    ),
+    last: end ? { impactOrder: end.order, sentiment: end.sentiment, id: end.id } : null,
   };
 }
 

@@ -31,7 +31,7 @@ const WHOLE_DRAFTS = 500;
 const LOOKED_AT = 500;
 const WRITTEN = 25;
 /** How long one transaction may go on taking steps before others get their turn. */
-const TURN_MS = 20;
+const TURN_MS = 15;
 
 /** One short piece of the work, to be run in a transaction. */
 type Step = (db: Db) => void;
