@@ -6,6 +6,7 @@ import { withKeptQueries } from "@/lib/detection/kept-query";
 import type { Warehouse } from "@/lib/ports";
 import { CURRENCIES_SQL, EXTENT_SQL } from "@/lib/semantic/catalogue";
 import { leavesOf, type MetricModel } from "@/lib/semantic/model-types";
+import type { Rollup } from "@/lib/semantic/rollup-types";
 import { usableRollups } from "@/lib/semantic/rollups";
 import {
   completeWeeks,
@@ -41,6 +42,7 @@ interface Watched {
   weeks: string[];
   firstDay: string;
   currencies: string[];
+  rollups: Rollup[];
 }
 
 const watched = new WeakMap<Warehouse, Map<MetricModel, Promise<Watched>>>();
@@ -123,12 +125,14 @@ async function judgeMetrics(
   const currencies = currencyRows.map((row) => String(row.currency));
   const weeks = completeWeeks(firstDay, asOf);
   const metrics = watchedMetrics(model, warehouse.presentColumns);
-  if (weeks.length === 0 || metrics.length === 0) return { events: [], series: new Map(), weeks, firstDay, currencies };
+  const rollups = usableRollups(model, asOf, warehouse.rollups);
+  const about = { weeks, firstDay, currencies, rollups };
+  if (weeks.length === 0 || metrics.length === 0) return { events: [], series: new Map(), ...about };
   const read = await Promise.all(
     weeklyStatements(model, metrics, weeks, {
       asOf,
       currencies,
-      rollups: usableRollups(model, asOf, warehouse.rollups),
+      rollups,
       isWhole: isWatchedAsWhole(warehouse.dataset),
     }).map(async (statement) => {
       const rows = await reader.query(statement.sql, statement.params, { signal });
@@ -146,14 +150,14 @@ async function judgeMetrics(
     for (const event of watchSeries(weeks, one.values, { isCount: metric.unit === "count", newest: JUDGED_WEEKS }))
       events.push({ series: named, event, facts, isMoney: metric.unit === "cents" });
   }
-  return { events: foldEvents(events), series, weeks, firstDay, currencies };
+  return { events: foldEvents(events), series, ...about };
 }
 
 async function explainEvent(
   warehouse: Warehouse,
   model: MetricModel,
   folded: FoldedEvent,
-  { series, firstDay, currencies }: Watched,
+  { series, firstDay, currencies, rollups }: Watched,
   asOf: string,
   signal: AbortSignal,
 ): Promise<SignalWhy | undefined> {
@@ -168,13 +172,7 @@ async function explainEvent(
     metric,
     query: semanticQuery,
     base,
-    options: {
-      asOf,
-      firstDay,
-      currencies,
-      presentColumns: warehouse.presentColumns,
-      rollups: usableRollups(model, asOf, warehouse.rollups),
-    },
+    options: { asOf, firstDay, currencies, presentColumns: warehouse.presentColumns, rollups },
     currency,
     premise: "none",
     run: (sql, params) => warehouse.query(sql, params, { signal }),

@@ -1,6 +1,6 @@
 import type { ProposedColumn } from "../contract/mapping";
-import type { TableSpec } from "../contract/tables";
-import { type FileProfile, type KeyOverlap, wordsOf } from "./profile";
+import type { ColumnSpec, TableSpec } from "../contract/tables";
+import { type ColumnProfile, type FileProfile, type KeyOverlap, wordsOf } from "./profile";
 import { type KeyColumns, proposeByElimination } from "./propose-by-elimination";
 import { proposeRule } from "./propose-rule";
 import type { ColumnRule } from "./schema";
@@ -46,44 +46,48 @@ export function proposePart(
   for (const pair of pairs) {
     if (taken.has(pair.column.name) || columns.some((one) => one.proposed.column === pair.spec.name)) continue;
     taken.add(pair.column.name);
-    const { rule, factor, reasons } = proposeRule(table.name, pair.spec, pair.column, profile);
     const rival = pairs.find(
       (other) =>
         other.spec === pair.spec && other !== pair && !taken.has(other.column.name) && pair.score - other.score < 0.04,
     );
-    const doubt = rival ? RIVAL_FACTOR : 1;
-    columns.push({
-      rule,
-      proposed: {
-        table: table.name,
-        part: 0,
-        column: pair.spec.name,
-        isRequired: !pair.spec.optional,
-        from: pair.column.shown,
-        words: pair.spec.type === "enum" ? wordsOf(pair.column) : [],
-        confidence: Math.round(pair.score * factor * doubt * 100) / 100,
-        reasons: [...pair.reasons, ...reasons, ...(rival ? [`${rival.column.shown} fits nearly as well`] : [])],
-      },
-    });
+    const more = rival ? [`${rival.column.shown} fits nearly as well`] : [];
+    columns.push(proposeColumn(table, profile, { ...pair, doubt: rival ? RIVAL_FACTOR : 1 }, more));
   }
   const given = new Set(columns.map(({ proposed }) => proposed.column));
-  for (const { spec, column, score, reason } of proposeByElimination(table, profile, overlaps, keys, taken, given)) {
-    const { rule, factor, reasons } = proposeRule(table.name, spec, column, profile);
-    columns.push({
-      rule,
-      proposed: {
-        table: table.name,
-        part: 0,
-        column: spec.name,
-        isRequired: !spec.optional,
-        from: column.shown,
-        words: [],
-        confidence: Math.round(score * factor * 100) / 100,
-        reasons: [reason, ...reasons],
-      },
-    });
-  }
+  for (const { reason, ...found } of proposeByElimination(table, profile, overlaps, keys, taken, given))
+    columns.push(proposeColumn(table, profile, { ...found, reasons: [reason], doubt: 1 }));
   return { profile, columns };
+}
+
+interface Match {
+  spec: ColumnSpec;
+  column: ColumnProfile;
+  score: number;
+  reasons: readonly string[];
+  doubt: number;
+}
+
+/** A match with the rule that reads it; what the rule is unsure of makes the match less sure. */
+function proposeColumn(
+  table: TableSpec,
+  profile: FileProfile,
+  { spec, column, score, reasons, doubt }: Match,
+  more: readonly string[] = [],
+): ProposedPart["columns"][number] {
+  const read = proposeRule(table.name, spec, column, profile);
+  return {
+    rule: read.rule,
+    proposed: {
+      table: table.name,
+      part: 0,
+      column: spec.name,
+      isRequired: !spec.optional,
+      from: column.shown,
+      words: spec.type === "enum" ? wordsOf(column) : [],
+      confidence: Math.round(score * read.factor * doubt * 100) / 100,
+      reasons: [...reasons, ...read.reasons, ...more],
+    },
+  };
 }
 
 /** A reference whose values are keys of the other file is surer, and one whose values are not is hardly one. */

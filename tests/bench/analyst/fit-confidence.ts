@@ -32,6 +32,16 @@ const SET_BY_HAND = {
   proposed: -0.8,
 };
 
+/** Signs that are the same for every labelled question. */
+const ALWAYS = {
+  modelAgrees: null,
+  verified: false,
+  rows: 1,
+  partial: false,
+  reconciled: null,
+  approved: true,
+} satisfies Partial<Signs>;
+
 interface Point {
   signs: Signs;
   correct: boolean;
@@ -51,12 +61,7 @@ function firstRun(): Point[] {
       correct,
       signs: {
         ...signs,
-        modelAgrees: null,
-        verified: false,
-        rows: 1,
-        partial: false,
-        reconciled: null,
-        approved: true,
+        ...ALWAYS,
       },
     };
   });
@@ -81,12 +86,7 @@ function signsOf(parsed: ParsedQuery): Signs {
     implied: parsed.implied,
     defaultedTime: parsed.query.assumptions.some((text) => text.startsWith("No period named")),
     followUp: parsed.followUp,
-    modelAgrees: null,
-    verified: false,
-    rows: 1,
-    partial: false,
-    reconciled: null,
-    approved: true,
+    ...ALWAYS,
   };
 }
 
